@@ -1,0 +1,266 @@
+"""The values everything else hangs on: an apology, what was seen in it, and who looks."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, Self
+
+import attrs
+
+from sorrykit import render
+from sorrykit.phrases import Hit, Phrasebook
+from sorrykit.text import Reading, read
+
+
+Polarity = Literal["strength", "fault", "note"]
+POLARITIES = ("strength", "fault", "note")
+SCHEMA = "sorrykit/report/1"
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+
+@attrs.frozen(order=True)
+class Span:
+    """A stretch of a text: code points, half-open, never empty.
+
+    Raises `ValueError` for a negative start or an end that is not behind it.
+    """
+
+    start: int
+    end: int
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            msg = f"a span is 0 <= start < end, not {self.start}..{self.end}"
+            raise ValueError(msg)
+
+    def __str__(self) -> str:
+        return f"{self.start}..{self.end}"
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """One thing an analyzer saw.
+
+    `span` is None for a finding about the whole text. `polarity` may be left out: the kit fills in the analyzer's.
+    """
+
+    analyzer: str
+    message: str = ""
+    span: Span | None = None
+    kind: str | None = None
+    advice: str = ""
+    polarity: Polarity | None = None
+
+    def to_dict(self, text: str) -> dict[str, object]:
+        """The finding as plain data, quoted from *text*."""
+        span = self.span
+        return {
+            "analyzer": self.analyzer,
+            "kind": self.kind,
+            "polarity": self.polarity or "note",
+            "start": span.start if span else None,
+            "end": span.end if span else None,
+            "quote": text[span.start : span.end] if span else None,
+            "message": self.message,
+            "advice": self.advice,
+        }
+
+
+@attrs.frozen
+class Example:
+    """A text and what an analyzer must find in it: the quotes, in order; nothing if there are none.
+
+    None among the quotes stands for a finding about the whole text.
+    """
+
+    text: str
+    finds: tuple[str | None, ...] = attrs.field(default=(), converter=tuple)
+    kind: str | None = None
+
+    @classmethod
+    def marked(cls, line: str, kind: str | None = None) -> Self:
+        """An example with the found parts in [brackets]."""
+        return cls(re.sub(r"[\[\]]", "", line), tuple(re.findall(r"\[([^\]]*)\]", line)), kind)
+
+
+@attrs.frozen
+class Apology:
+    """A text to analyze, with who spoke and when, if known. It may turn out to hold no apology at all.
+
+    Raises `TypeError` for anything but text: bytes must be decoded first, and nothing is guessed.
+    """
+
+    text: str
+    source: str | None = attrs.field(default=None, kw_only=True)
+    speaker: str | None = attrs.field(default=None, kw_only=True)
+    at: str | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            hint = "; decode it first, for example text.decode('utf-8')" if isinstance(self.text, (bytes, bytearray)) else ""
+            msg = f"an apology is text (str), not {type(self.text).__name__}{hint}"
+            raise TypeError(msg)
+
+    @property
+    def reading(self) -> Reading:
+        """Its tokens, sentences and voices, read once and shared by all analyzers."""
+        return read(self.text)
+
+
+class Found(dict[str, tuple[Finding, ...]]):
+    """What an analyzer builds on: the findings it `needs`, by analyzer name, and the `hits` of its own phrases."""
+
+    __slots__ = ("hits",)
+
+    def __init__(self, findings: Mapping[str, tuple[Finding, ...]] = {}, hits: Sequence[Hit] = ()) -> None:  # noqa: B006 -- never changed
+        super().__init__(findings)
+        self.hits: Sequence[Hit] = hits
+
+
+Find = Callable[..., Iterable["Finding | Hit"]]
+
+
+def _is_name(_: object, attribute: attrs.Attribute, value: str) -> None:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        msg = f"an analyzer's {attribute.name} is lower case with hyphens, as in 'but-clause', not {value!r}"
+        raise ValueError(msg)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Analyzer:
+    """A named pure function from an apology to findings, with all that is to be said about it.
+
+    `find(apology)` yields findings. With `needs` or `phrases` it is called as `find(apology, found)`: `found["remedy"]`
+    are the findings of an analyzer it needs, `found.hits` the hits of its own phrases; it may yield hits, which become
+    findings with the phrasebook's texts, and it is not called at all where none of what it builds on was found.
+    Without `find`, every hit of its phrases is a finding.
+    """
+
+    name: str = attrs.field(validator=_is_name)
+    summary: str
+    find: Find | None = None
+    polarity: Polarity = attrs.field(default="note", validator=attrs.validators.in_(POLARITIES))
+    kinds: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    needs: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    phrases: Phrasebook | None = None
+    doc: str = ""
+    examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple)
+
+    def __attrs_post_init__(self) -> None:
+        if self.find is None and self.phrases is None:
+            msg = f"the analyzer {self.name!r} has neither `find` nor `phrases`; it could never find anything"
+            raise ValueError(msg)
+
+    def finding(self, hit: Hit) -> Finding:
+        """A hit of this analyzer's phrases as a finding, with the texts for its kind."""
+        book, kind = self.phrases, hit.kind
+        messages, advice = (book.messages, book.advice) if book else ({}, {})
+        return Finding(
+            analyzer=self.name,
+            kind=kind,
+            span=Span(hit.start, hit.end),
+            message=messages.get(kind) or messages.get(None, self.summary),
+            advice=advice.get(kind) or advice.get(None, ""),
+            polarity=self.polarity,
+        )
+
+
+@attrs.frozen
+class Failure:
+    """An analyzer that broke: its name and what it said."""
+
+    analyzer: str
+    error: str
+
+
+@attrs.frozen
+class Report:
+    """An apology, its findings in order of position, and the failures of analyzers that broke.
+
+    Iterating gives the findings; `report["hollow"]` those of one analyzer, an empty tuple if there are none.
+    """
+
+    apology: Apology
+    findings: tuple[Finding, ...] = attrs.field(default=(), converter=tuple)
+    failures: tuple[Failure, ...] = attrs.field(default=(), converter=tuple)
+    scores: tuple[Any, ...] = attrs.field(default=(), converter=tuple)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __getitem__(self, analyzer: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.analyzer == analyzer)
+
+    @property
+    def text(self) -> str:
+        """The text that was analyzed, as it was given."""
+        return self.apology.text
+
+    @property
+    def complete(self) -> bool:
+        """Did every analyzer run? No score is made of an incomplete report."""
+        return not self.failures
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The findings that spoil the apology."""
+        return tuple(finding for finding in self.findings if finding.polarity == "fault")
+
+    def quote(self, finding: Finding) -> str:
+        """The words a finding is about; the whole text if it is about all of it."""
+        return self.text[finding.span.start : finding.span.end] if finding.span else self.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain data, the documented shape `sorrykit/report/1`."""
+        return {
+            "schema": SCHEMA,
+            "text": self.text,
+            "source": self.apology.source,
+            "complete": self.complete,
+            "findings": [finding.to_dict(self.text) for finding in self.findings],
+            "scores": [score.to_dict() if hasattr(score, "to_dict") else dict(score) for score in self.scores],
+            "failures": [{"analyzer": failure.analyzer, "error": failure.error} for failure in self.failures],
+        }
+
+    def to_json(self, **options: Any) -> str:
+        """The report as JSON; *options* go to `json.dumps`."""
+        return json.dumps(self.to_dict(), **options)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read back what `to_dict` gave. Scores stay plain data.
+
+        Raises `ValueError` for another schema, or for spans and quotes that do not fit the text.
+        """
+        if data.get("schema") != SCHEMA:
+            msg = f"this is not a report of the schema {SCHEMA!r} but {data.get('schema')!r}"
+            raise ValueError(msg)
+        text, findings = data["text"], []
+        for item in data["findings"]:
+            span = None if item["start"] is None else Span(item["start"], item["end"])
+            if span and text[span.start : span.end] != item["quote"]:
+                msg = f"the quote {item['quote']!r} does not stand at {span} of the text"
+                raise ValueError(msg)
+            findings.append(
+                Finding(analyzer=item["analyzer"], kind=item["kind"], span=span, message=item["message"], advice=item["advice"], polarity=item["polarity"])
+            )
+        failures = [Failure(item["analyzer"], item["error"]) for item in data["failures"]]
+        return cls(Apology(text, source=data.get("source")), findings, failures, data.get("scores", ()))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read back what `to_json` gave."""
+        return cls.from_dict(json.loads(text))
+
+    def _repr_html_(self) -> str:
+        """The text highlighted, for a notebook."""
+        return render.html_fragment(self.to_dict())

@@ -1,0 +1,25 @@
+"""The analyzers that come with sorrykit, offered through the same hook as anybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+
+from sorrykit._core import Analyzer
+from sorrykit.hookspecs import hookimpl
+
+
+# One module a label, named after it. The order is that of the guide: strengths, faults, whole-message findings.
+NAMES = (
+    "apology", "regret", "empathy", "responsibility", "offense", "explanation", "remedy", "forbearance", "vindication",
+    "follow-up", "listening", "appreciation",
+    "hollow", "conditional", "but-clause", "excuse", "blame", "minimizing", "denial", "agentless",
+    "apology-only", "no-apology", "repeated-apology", "presumption", "trivial-apology", "oversharing", "liability",
+)  # fmt: skip
+LABELS = NAMES[:20]
+
+
+@hookimpl
+def sorrykit_analyzers() -> Iterable[Analyzer]:
+    """The twenty labels and the findings about whole messages."""
+    return [import_module(f"{__name__}.{name.replace('-', '_')}").analyzer() for name in NAMES]

@@ -1,0 +1,218 @@
+"""A kit: a chosen, configured, ready-to-run set of analyzers."""
+
+from __future__ import annotations
+
+import difflib
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Literal
+
+import attrs
+
+from sorrykit import plugins
+from sorrykit._core import Analyzer, Apology, Failure, Finding, Found, Report
+from sorrykit.exceptions import AnalyzerError, ConfigurationError
+from sorrykit.phrases import Hit, Matcher, Phrasebook
+from sorrykit.phrases._book import from_dict
+from sorrykit.text import read
+
+
+_HOUSE = "house:"
+
+
+class Kit:
+    """A set of analyzers, ready to run.
+
+    Args:
+        select: Names of the analyzers to report; all if left out. What they need runs too, unreported.
+        ignore: Names of analyzers not to report.
+        settings: Tables for plugins, by plugin name.
+        phrases: House phrases: analyzer name -> a `Phrasebook`, or tables as in a phrasebook file.
+        on_error: What a breaking analyzer does: "record" it in the report's failures, or "raise" `AnalyzerError`.
+        discover: Look for installed plugins.
+        extra: Plugins that are not installed: name -> module or object with hooks.
+
+    Raises `ConfigurationError` for an unknown name, `PhraseError` for a phrase that cannot be read,
+    `DuplicateAnalyzerError` for two analyzers of one name.
+    """
+
+    def __init__(
+        self,
+        *,
+        select: Iterable[str] | None = None,
+        ignore: Iterable[str] = (),
+        settings: Mapping[str, Mapping[str, Any]] | None = None,
+        phrases: Mapping[str, Phrasebook | Mapping[str, Any]] | None = None,
+        on_error: Literal["record", "raise"] = "record",
+        discover: bool = True,
+        extra: Mapping[str, object] | None = None,
+    ) -> None:
+        if on_error not in {"record", "raise"}:
+            msg = f"on_error is 'record' or 'raise', not {on_error!r}"
+            raise ConfigurationError(msg)
+        self.on_error = on_error
+        self.plugins = plugins.collect(settings, discover=discover, extra=extra)
+        house = [book for plugin in self.plugins for book in plugin.phrasebooks]
+        house += [_book(name, book) for name, book in (phrases or {}).items()]
+        offered = {analyzer.name: analyzer for plugin in self.plugins for analyzer in plugin.analyzers}
+        for book in house:
+            if book.name not in offered:
+                offered[book.name] = _analyzer_of(book)
+        chosen = _choose(offered, select, ignore)
+        self._order = _ordered(offered, chosen)
+        self._reported = frozenset(chosen)
+        self.analyzers: tuple[Analyzer, ...] = tuple(analyzer for analyzer in self._order if analyzer.name in self._reported)
+        names = {analyzer.name for analyzer in self._order}
+        own = [attrs.evolve(analyzer.phrases, name=analyzer.name) for analyzer in self._order if analyzer.phrases]
+        self._matcher = Matcher([*own, *(attrs.evolve(book, name=_HOUSE + book.name) for book in house if book.name in names)])
+        self._house = {book.name: book for book in house}
+
+    def __repr__(self) -> str:
+        return f"<Kit of {len(self.analyzers)} analyzers>"
+
+    def __getitem__(self, name: str) -> Analyzer:
+        """The analyzer of that name, reported or only needed."""
+        for analyzer in self._order:
+            if analyzer.name == name:
+                return analyzer
+        raise ConfigurationError(_unknown(name, [analyzer.name for analyzer in self._order]))
+
+    def analyze(self, apology: str | Apology) -> Report:
+        """Read one apology.
+
+        Raises `TypeError` for anything but text, and `AnalyzerError` where an analyzer breaks and `on_error` is "raise".
+        """
+        if not isinstance(apology, Apology):
+            apology = Apology(apology)
+        hits = self._matcher.find(read(apology.text))
+        found: dict[str, tuple[Finding, ...]] = {}
+        failures: list[Failure] = []
+        for analyzer in self._order:
+            name = analyzer.name
+            own = hits.get(name, ())
+            if analyzer.find is not None and not own and (analyzer.phrases or analyzer.needs):
+                if not any(need in found for need in analyzer.needs):
+                    own = None
+            try:
+                findings = self._run(analyzer, apology, own, found) if own is not None else []
+                if house := hits.get(_HOUSE + name):
+                    findings += [self._house_finding(analyzer, hit) for hit in house]
+            except Exception as error:
+                if self.on_error == "raise":
+                    msg = f"the analyzer {name!r} broke: {type(error).__name__}: {error}"
+                    raise AnalyzerError(msg) from error
+                failures.append(Failure(name, f"{type(error).__name__}: {error}"))
+                continue
+            if findings:
+                found[name] = tuple(findings)
+        reported = [finding for name, several in found.items() if name in self._reported for finding in several]
+        reported.sort(key=_by_position)
+        return Report(apology, reported, failures)
+
+    def analyze_many(self, apologies: Iterable[str | Apology]) -> Iterator[Report]:
+        """Read many apologies, lazily and in order."""
+        return map(self.analyze, apologies)
+
+    def _run(self, analyzer: Analyzer, apology: Apology, hits: Sequence[Hit], found: Mapping[str, tuple[Finding, ...]]) -> list[Finding]:
+        if analyzer.find is None:
+            return [analyzer.finding(hit) for hit in hits if hit.cue is None]
+        if analyzer.phrases or analyzer.needs:
+            needed = {need: found.get(need, ()) for need in analyzer.needs}
+            results = analyzer.find(apology, Found(needed, hits))
+        else:
+            results = analyzer.find(apology)
+        return [_checked(analyzer, result, apology) for result in results]
+
+    def _house_finding(self, analyzer: Analyzer, hit: Hit) -> Finding:
+        finding, book = analyzer.finding(hit), self._house[analyzer.name]
+        message, advice = (texts.get(hit.kind) or texts.get(None) for texts in (book.messages, book.advice))
+        return attrs.evolve(finding, message=message or finding.message, advice=advice or finding.advice)
+
+
+def _checked(analyzer: Analyzer, result: Finding | Hit, apology: Apology) -> Finding:
+    finding = analyzer.finding(result) if isinstance(result, Hit) else result
+    if not isinstance(finding, Finding):
+        msg = f"yielded {finding!r}, which is no Finding"
+        raise TypeError(msg)
+    if finding.analyzer != analyzer.name:
+        msg = f"yielded a finding in the name of {finding.analyzer!r}"
+        raise ValueError(msg)
+    if finding.span is not None and finding.span.end > len(apology.text):
+        msg = f"yielded the span {finding.span} for a text of {len(apology.text)} characters"
+        raise ValueError(msg)
+    if finding.polarity is None:
+        finding = attrs.evolve(finding, polarity=analyzer.polarity)
+    return finding
+
+
+def _by_position(finding: Finding) -> tuple[int, int, str, str]:
+    span = finding.span
+    # A finding about the whole text comes last: it is a verdict on what was read.
+    return (span.start, span.end, finding.analyzer, finding.kind or "") if span else (1 << 60, 0, finding.analyzer, finding.kind or "")
+
+
+def _book(name: str, book: Phrasebook | Mapping[str, Any]) -> Phrasebook:
+    return attrs.evolve(book, name=name) if isinstance(book, Phrasebook) else from_dict(book, name, f"phrases.{name}")
+
+
+def _analyzer_of(book: Phrasebook) -> Analyzer:
+    """A phrasebook of a new name is an analyzer of its own; its hits come in as house phrases."""
+    return Analyzer(name=book.name, summary=book.summary or f"House phrases: {book.name}.", find=lambda _: (), polarity=book.polarity)
+
+
+def _choose(offered: Mapping[str, Analyzer], select: Iterable[str] | None, ignore: Iterable[str]) -> list[str]:
+    if isinstance(select, str) or isinstance(ignore, str):
+        msg = "select and ignore are lists of names, not one text"
+        raise ConfigurationError(msg)
+    ignore = set(ignore)
+    wanted = list(offered) if select is None else list(dict.fromkeys(select))
+    for name in [*wanted, *ignore]:
+        if name not in offered:
+            raise ConfigurationError(_unknown(name, offered))
+    return [name for name in wanted if name not in ignore]
+
+
+def _unknown(name: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(names), n=3)
+    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"there are: {', '.join(sorted(names))}"
+    return f"there is no analyzer {name!r}; {hint}"
+
+
+def _ordered(offered: Mapping[str, Analyzer], chosen: Iterable[str]) -> tuple[Analyzer, ...]:
+    """The chosen analyzers and all they need, each behind what it needs, otherwise as offered."""
+    done: dict[str, Analyzer] = {}
+    path: list[str] = []
+
+    def visit(name: str, asking: str | None) -> None:
+        if name in done:
+            return
+        if name not in offered:
+            msg = f"the analyzer {asking!r} needs {name!r}, which nobody offers"
+            raise ConfigurationError(msg)
+        if name in path:
+            msg = f"analyzers need one another in a circle: {' -> '.join([*path[path.index(name):], name])}"
+            raise ConfigurationError(msg)
+        path.append(name)
+        for need in offered[name].needs:
+            visit(need, name)
+        path.pop()
+        done[name] = offered[name]
+
+    for name in chosen:
+        visit(name, None)
+    return tuple(done.values())
+
+
+@cache
+def default_kit() -> Kit:
+    """The kit behind `sorrykit.analyze`: every analyzer that is built in or installed."""
+    return Kit()
+
+
+def analyze(apology: str | Apology) -> Report:
+    """Read one apology with the default kit.
+
+    Raises `TypeError` for anything but text.
+    """
+    return default_kit().analyze(apology)

@@ -1,0 +1,148 @@
+"""Cut a text into tokens and say what word, or words, each token stands for.
+
+Instead of normalizing the text and keeping a map of offsets, the text stays as
+it is and each *token* is normalized: offsets are right by construction, and a
+token that was seen before costs one dictionary look-up.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+# Zero-width characters, the soft hyphen and combining marks live inside words.
+_JOIN = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufe0f\ufeff"
+_APOSTROPHES = "'\u2018\u2019\u02bc\u00b4`\uff07"
+
+TOKEN = re.compile(
+    rf"""
+    (?:https?://|www\.)[^\s<>"]+                    # a link
+  | [\w.+-]+@\w+(?:[.-]\w+)*\.\w\w+                   # an address
+  | @[\w{_JOIN}]+                                     # a mention
+  | (?:[Mm]rs?|[Mm]s|[Dd]r|[Pp]rof|[Ss]t|vs|approx|e\.g|i\.e|etc)\.(?=[ ]?[\w,])  # an abbreviation
+  | \d+(?:[.,:]\d+)*(?:[^\W\d_]+)?                    # a number, with its unit
+  | (?:[^\W\d_]\.){{2,}}                              # U.S. p.m.
+  | [\w{_JOIN}]+(?:[{_APOSTROPHES}][\w{_JOIN}]+)*    # a word, with its contraction
+  | \n[ \t\r]*\n\s*                                   # an empty line
+  | (?:[.?!\u2026\u203d\u3002\uff01\uff1f]\s?)*[.?!\u2026\u203d\u3002\uff01\uff1f]  # the end of a sentence
+  | [,;:]
+  | (?:(?<=\s)|(?<=^))[-\u2013\u2014]+(?=\s)|[\u2013\u2014]+|--+   # a dash, not a hyphen
+  | [#$\u20ac\u00a3\u20b9\u00a5%&+=]
+  | [\u2190-\u2bff\U0001f000-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2190-\u2bff\U0001f000-\U0001faff]*   # emoji
+  | (?<!\w)[:;=8][-']?[)(DPp/|](?!\w)                 # an emoticon
+    """,
+    re.VERBOSE,
+)
+
+tokenize = TOKEN.findall
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe0f\ufeff]")
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+
+# The parts of a contraction are words of their own, as in the Penn Treebank.
+# "'d" and "'s" stay ambiguous; a phrase that says "had", "would" or "is" meets them.
+SUFFIXES = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "'d", "s": "'s", "t": "not", "all": "all"}
+STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
+SHORT = {
+    "im": "i am", "ive": "i have", "youre": "you are", "youve": "you have", "youll": "you will", "theyre": "they are",
+    "theyve": "they have", "weve": "we have", "theyll": "they will", "its": "its", "thats": "that 's", "whats": "what 's",
+    "theres": "there 's", "heres": "here 's", "hes": "he 's", "shes": "she 's", "lets": "let us", "itll": "it will",
+    "dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not", "arent": "are not", "wasnt": "was not",
+    "werent": "were not", "havent": "have not", "hasnt": "has not", "hadnt": "had not", "wont": "will not", "cant": "can not",
+    "cannot": "can not", "couldnt": "could not", "shouldnt": "should not", "wouldnt": "would not", "aint": "is not",
+    "couldve": "could have", "shouldve": "should have", "wouldve": "would have", "mightve": "might have", "mustve": "must have",
+    "shoulda": "should have", "gonna": "going to", "wanna": "want to", "gotta": "have to", "gimme": "give me", "lemme": "let me",
+    "u": "you", "ur": "your", "r": "are", "n": "and", "&": "and", "pls": "please", "plz": "please", "thx": "thanks",
+    "thnx": "thanks", "tnx": "thanks", "thanx": "thanks", "ty": "thank you", "tho": "though", "altho": "although", "bc": "because",
+    "cuz": "because", "cos": "because", "coz": "because", "b4": "before", "2day": "today", "2moro": "tomorrow", "tmrw": "tomorrow",
+    "asap": "asap", "acct": "account", "msg": "message", "msgs": "messages", "dms": "dm", "idk": "i do not know", "ppl": "people",
+    "soz": "sorry", "sozza": "sorry", "sowwy": "sorry", "sorries": "sorry", "mb": "my bad", "ya": "you", "yall": "you", "ok": "okay",
+    "tks": "thanks", "info": "information", "mins": "minutes", "hrs": "hours", "w/": "with",
+}
+# What people write for the words that matter here. British spellings are handled by rule, in `spellings`.
+MISSPELT = {
+    wrong: right
+    for right, wrongs in {
+        "sorry": "sory srry sry sorrie soory sorrt sprry sorey srory sorru sirry soryy sorri",
+        "apologize": "apologice apologis apologise apoligise apoligize appologise appologize apolagise apolagize appoligize apologze apoligies",
+        "apologizing": "apoligising apoligizing appologising appologizing",
+        "apologized": "apoligised apoligized appologised appologized appoligized",
+        "apology": "appology apologie apoligy appoligy appolgy",
+        "apologies": "appologies apolagies aplogies apologeis apologys apology's appoligies apologises apologizes appologizes appologises apologiies apolgies",
+        "apologetic": "appologetic apoligetic",
+        "inconvenience": "inconvience inconvinience inconvenence incovenience inconveniance inconvienience inconvenince inconvenienced-by incovinience inconvience inconviniences inconveniences",
+        "inconvenienced": "inconvienced inconvinienced",
+        "frustration": "fustration frustation frustrations", "frustrated": "fustrated frustated", "frustrating": "fustrating frustating",
+        "responsibility": "responsability responsibilty responsiblity", "responsible": "responsable",
+        "sincerely": "sincerly sincerley", "sincere": "sincear", "unfortunately": "unfortunatly unfortunetly unfortunatley unfortunally",
+        "definitely": "definately definitly", "truly": "truely", "embarrassed": "embarassed embarrased", "embarrassing": "embarassing",
+        "communication": "communcation comunication", "occurred": "occured ocurred", "occurring": "occuring", "separate": "seperate",
+        "refund": "refound", "resolve": "resovle reslove", "acknowledge": "acknowlege aknowledge", "guarantee": "guarentee garantee",
+        "appreciate": "apprecate apprieciate appriciate apreciate", "received": "recieved", "receive": "recieve", "receiving": "recieving",
+        "mistake": "mistke misstake", "misunderstanding": "missunderstanding", "believe": "belive beleive", "happened": "happend hapened",
+        "apologizes-for": "", "immediately": "immediatly imediately", "disappointed": "dissapointed disapointed dissappointed",
+        "disappointment": "dissapointment disapointment dissappointment", "disappointing": "dissapointing", "tomorrow": "tommorow tommorrow tomorow",
+        "experience": "experiance expirience", "experiencing": "experiancing", "delivery": "delievery", "further": "furthur",
+        "assistance": "assistence", "compensation": "compansation", "contact": "conatct", "forward": "foward", "because": "becuase becasue",
+        "should": "shoud", "patience": "patients-and patiance", "understanding": "understaning", "personally": "personaly",
+    }.items()
+    for wrong in wrongs.split()
+}
+# American words whose British spelling no rule gives.
+BRITISH = {
+    "cheque": "check", "grey": "gray", "mum": "mom", "programme": "program", "catalogue": "catalog", "centre": "center", "metre": "meter",
+    "licence": "license", "defence": "defense", "offence": "offense", "learnt": "learned", "spelt": "spelled", "misspelt": "misspelled",
+    "burnt": "burned", "dreamt": "dreamed", "whilst": "while", "amongst": "among", "towards": "toward", "afterwards": "afterward",
+    "judgement": "judgment", "acknowledgement": "acknowledgment", "fulfil": "fulfill", "sceptical": "skeptical", "practise": "practice",
+    "practised": "practiced", "practising": "practicing", "tyre": "tire", "manoeuvre": "maneuver", "leant": "leaned", "smelt": "smelled",
+}
+_ELONGATED = re.compile(r"([^\W\d_])\1\1+")
+_RULES = (
+    (re.compile(r"iz(e|es|ed|er|ers|ing|ation|ations)$"), r"is\1"),
+    (re.compile(r"yz(e|es|ed|ing)$"), r"ys\1"),
+    (re.compile(r"^(un|dis|mis)?(col|fav|behavi|hon|lab|neighb|flav|hum|rum|endeav|harb|od)our"), r"\1\2or"),
+    (re.compile(r"(ance|trave|labe|mode|tota|counse|fue|signa|leve|channe)ll(ed|ing|er|ers)$"), r"\1l\2"),
+)
+
+
+def fold(token: str) -> str:
+    """Lower the case, compose, drop what cannot be seen, straighten apostrophes."""
+    if not token.isascii():
+        token = _INVISIBLE.sub("", unicodedata.normalize("NFKC", token))
+        token = _APOSTROPHE.sub("'", token)
+    return token.lower().strip("_").replace("`", "'")
+
+
+def split(word: str) -> tuple[str, ...]:
+    """The words of a folded token: "i'm" and "im" are "i" and "am", "don't" is "do" and "not"."""
+    if word in SHORT:
+        return tuple(SHORT[word].split())
+    if "'" in word:
+        head, *tail = word.split("'")
+        if tail == ["t"] and head.endswith("n"):
+            head = head[:-1] if head not in STEMS and head != "can" else "can"
+            return (STEMS.get(head, head), "not")
+        if head and all(part in SUFFIXES for part in tail):
+            return (head, *(SUFFIXES[part] for part in tail))
+    return (word,)
+
+
+def key(word: str) -> str:
+    """One spelling for a word, whichever side of the ocean it is from and however its key words are misspelt.
+
+    Phrases and texts pass through the same function, so the spelling itself does not matter and is never shown.
+    """
+    word = MISSPELT.get(word) or BRITISH.get(word) or word
+    for pattern, replacement in _RULES:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def unstretched(word: str) -> tuple[str, ...]:
+    """What "soooo" and "sorrryyy" may stand for, if anything."""
+    if not _ELONGATED.search(word):
+        return ()
+    once, twice = _ELONGATED.sub(r"\1", word), _ELONGATED.sub(r"\1\1", word)
+    mixed = re.sub(r"([^\W\d_])\1+$", r"\1", twice)
+    return tuple(dict.fromkeys(key(option) for option in (twice, mixed, once)))
