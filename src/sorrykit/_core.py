@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
-from sorrykit import render
-from sorrykit.phrases import Hit, Phrasebook
-from sorrykit.text import Reading, read
+
+if TYPE_CHECKING:
+    from sorrykit.phrases import Hit, Phrasebook
+    from sorrykit.text import Reading
 
 
 Polarity = Literal["strength", "fault", "note"]
@@ -107,6 +107,8 @@ class Apology:
     @property
     def reading(self) -> Reading:
         """Its tokens, sentences and voices, read once and shared by all analyzers."""
+        from sorrykit.text import read  # noqa: PLC0415 -- keeps `import sorrykit` cheap
+
         return read(self.text)
 
 
@@ -233,6 +235,8 @@ class Report:
 
     def to_json(self, **options: Any) -> str:
         """The report as JSON; *options* go to `json.dumps`."""
+        import json  # noqa: PLC0415 -- keeps `import sorrykit` cheap
+
         return json.dumps(self.to_dict(), **options)
 
     @classmethod
@@ -259,8 +263,12 @@ class Report:
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Read back what `to_json` gave."""
+        import json  # noqa: PLC0415 -- keeps `import sorrykit` cheap
+
         return cls.from_dict(json.loads(text))
 
     def _repr_html_(self) -> str:
         """The text highlighted, for a notebook."""
-        return render.html_fragment(self.to_dict())
+        from sorrykit.render import html_fragment  # noqa: PLC0415 -- only a notebook asks for it
+
+        return html_fragment(self.to_dict())
