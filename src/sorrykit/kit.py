@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import difflib
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Any, Literal
 
 import attrs
 
 from sorrykit import plugins
-from sorrykit._core import Analyzer, Apology, Failure, Finding, Found, Report
+from sorrykit._core import Analyzer, Apology, Example, Failure, Finding, Found, Report, Span
 from sorrykit.exceptions import AnalyzerError, ConfigurationError
 from sorrykit.phrases import Hit, Matcher, Phrasebook
 from sorrykit.phrases._book import from_dict
@@ -27,7 +29,7 @@ class Kit:
     Args:
         select: Names of the analyzers to report; all if left out. What they need runs too, unreported.
         ignore: Names of analyzers not to report.
-        settings: Tables for plugins, by plugin name.
+        settings: Tables for plugins, by plugin name; those of the built-ins are called "builtin".
         phrases: House phrases: analyzer name -> a `Phrasebook`, or tables as in a phrasebook file.
         on_error: What a breaking analyzer does: "record" it in the report's failures, or "raise" `AnalyzerError`.
         discover: Look for installed plugins.
@@ -53,20 +55,28 @@ class Kit:
             raise ConfigurationError(msg)
         self.on_error = on_error
         self.plugins = plugins.collect(settings, discover=discover, extra=extra)
-        house = [book for plugin in self.plugins for book in plugin.phrasebooks]
-        house += [_book(name, book) for name, book in (phrases or {}).items()]
+        books = [book for plugin in self.plugins for book in plugin.phrasebooks]
+        books += [_book(name, book) for name, book in (phrases or {}).items()]
         offered = {analyzer.name: analyzer for plugin in self.plugins for analyzer in plugin.analyzers}
-        for book in house:
-            if book.name not in offered:
+        house: list[Phrasebook] = []
+        for book in books:
+            if book.name in offered:
+                house.append(book)
+            else:
                 offered[book.name] = _analyzer_of(book)
         chosen = _choose(offered, select, ignore)
-        self._order = _ordered(offered, chosen)
+        self._order = _ordered(offered, chosen, self.plugins)
         self._reported = frozenset(chosen)
         self.analyzers: tuple[Analyzer, ...] = tuple(analyzer for analyzer in self._order if analyzer.name in self._reported)
         names = {analyzer.name for analyzer in self._order}
         own = [attrs.evolve(analyzer.phrases, name=analyzer.name) for analyzer in self._order if analyzer.phrases]
-        self._matcher = Matcher([*own, *(attrs.evolve(book, name=_HOUSE + book.name) for book in house if book.name in names)])
-        self._house = {book.name: book for book in house}
+        self._house: dict[str, dict[str, Phrasebook]] = {}
+        for number, book in enumerate(house):
+            if book.name in names:
+                self._house.setdefault(book.name, {})[f"{_HOUSE}{number}:{book.name}"] = book
+        self._matcher = Matcher([*own, *(attrs.evolve(book, name=key) for books in self._house.values() for key, book in books.items())])
+        self._always = frozenset(analyzer.name for analyzer in self._order if analyzer.find and not (analyzer.phrases or analyzer.needs))
+        self._dependents = {name: frozenset(a.name for a in self._order if name in a.needs) for name in names}
 
     def __repr__(self) -> str:
         return f"<Kit of {len(self.analyzers)} analyzers>"
@@ -88,24 +98,30 @@ class Kit:
         hits = self._matcher.find(read(apology.text))
         found: dict[str, tuple[Finding, ...]] = {}
         failures: list[Failure] = []
-        for analyzer in self._order:
+        # Only who has something to look at is asked: whose phrases were found, and who needs what was found.
+        asked = self._always.union(name.rpartition(":")[2] for name in hits) if hits else self._always
+        for analyzer in self._order if asked else ():
             name = analyzer.name
-            own = hits.get(name, ())
-            if analyzer.find is not None and not own and (analyzer.phrases or analyzer.needs):
-                if not any(need in found for need in analyzer.needs):
-                    own = None
+            if name not in asked:
+                continue
             try:
-                findings = self._run(analyzer, apology, own, found) if own is not None else []
-                if house := hits.get(_HOUSE + name):
-                    findings += [self._house_finding(analyzer, hit) for hit in house]
+                if failures:
+                    _check_needs(analyzer, failures)
+                findings = self._run(analyzer, apology, hits.get(name, ()), found)
+                if name in self._house:
+                    findings = self._with_house(analyzer, findings, hits)
             except Exception as error:
                 if self.on_error == "raise":
                     msg = f"the analyzer {name!r} broke: {type(error).__name__}: {error}"
                     raise AnalyzerError(msg) from error
                 failures.append(Failure(name, f"{type(error).__name__}: {error}"))
+                asked |= self._dependents[name]
                 continue
             if findings:
                 found[name] = tuple(findings)
+                asked |= self._dependents[name]
+        if not found and not failures:
+            return Report(apology)
         reported = [finding for name, several in found.items() if name in self._reported for finding in several]
         reported.sort(key=_by_position)
         return Report(apology, reported, failures)
@@ -124,10 +140,53 @@ class Kit:
             results = analyzer.find(apology)
         return [_checked(analyzer, result, apology) for result in results]
 
-    def _house_finding(self, analyzer: Analyzer, hit: Hit) -> Finding:
-        finding, book = analyzer.finding(hit), self._house[analyzer.name]
-        message, advice = (texts.get(hit.kind) or texts.get(None) for texts in (book.messages, book.advice))
-        return attrs.evolve(finding, message=message or finding.message, advice=advice or finding.advice)
+    def _with_house(self, analyzer: Analyzer, findings: list[Finding], hits: Mapping[str, Sequence[Hit]]) -> list[Finding]:
+        """The findings and those of the house's own phrases, whose words stand where both say the same."""
+        house = [
+            _house_finding(analyzer, book, hit)
+            for key, book in self._house[analyzer.name].items()
+            for hit in hits.get(key, ())
+            if hit.cue is None
+        ]
+        if not house:
+            return findings
+        taken = _taken(house)
+        return [finding for finding in findings if not _is_said(finding, taken)] + house
+
+
+def _house_finding(analyzer: Analyzer, book: Phrasebook, hit: Hit) -> Finding:
+    finding = analyzer.finding(hit)
+    message, advice = (texts.get(hit.kind) or texts.get(None) for texts in (book.messages, book.advice))
+    return attrs.evolve(finding, message=message or finding.message, advice=advice or finding.advice)
+
+
+def _taken(findings: Iterable[Finding]) -> dict[str | None, tuple[list[int], list[int]]]:
+    """By kind: where findings start, in order, and how far those that start no later reach."""
+    spans: dict[str | None, list[Span]] = {}
+    for finding in findings:
+        if finding.span:
+            spans.setdefault(finding.kind, []).append(finding.span)
+    return {
+        kind: ([span.start for span in sorted(several)], list(accumulate((span.end for span in sorted(several)), max)))
+        for kind, several in spans.items()
+    }
+
+
+def _is_said(finding: Finding, taken: Mapping[str | None, tuple[list[int], list[int]]]) -> bool:
+    """Does one of the *taken* places of this kind overlap with the finding's?"""
+    if finding.span is None or finding.kind not in taken:
+        return False
+    starts, ends = taken[finding.kind]
+    before = bisect_left(starts, finding.span.end)
+    return before > 0 and ends[before - 1] > finding.span.start
+
+
+def _check_needs(analyzer: Analyzer, failures: Iterable[Failure]) -> None:
+    """Findings made from half of what they build on would be wrong, so there are none."""
+    broken = {failure.analyzer for failure in failures}.intersection(analyzer.needs)
+    if broken:
+        msg = f"it needs {', '.join(map(repr, sorted(broken)))}, which broke"
+        raise RuntimeError(msg)
 
 
 def _checked(analyzer: Analyzer, result: Finding | Hit, apology: Apology) -> Finding:
@@ -157,8 +216,15 @@ def _book(name: str, book: Phrasebook | Mapping[str, Any]) -> Phrasebook:
 
 
 def _analyzer_of(book: Phrasebook) -> Analyzer:
-    """A phrasebook of a new name is an analyzer of its own; its hits come in as house phrases."""
-    return Analyzer(name=book.name, summary=book.summary or f"House phrases: {book.name}.", find=lambda _: (), polarity=book.polarity)
+    """A phrasebook of a new name is an analyzer of its own."""
+    return Analyzer(
+        name=book.name,
+        summary=book.summary or f"House phrases: {book.name}.",
+        polarity=book.polarity,
+        kinds=tuple(dict.fromkeys(phrase.kind for phrase in book.phrases if phrase.kind)),
+        phrases=book,
+        examples=Example.of(book),
+    )
 
 
 def _choose(offered: Mapping[str, Analyzer], select: Iterable[str] | None, ignore: Iterable[str]) -> list[str]:
@@ -179,7 +245,9 @@ def _unknown(name: str, names: Iterable[str]) -> str:
     return f"there is no analyzer {name!r}; {hint}"
 
 
-def _ordered(offered: Mapping[str, Analyzer], chosen: Iterable[str]) -> tuple[Analyzer, ...]:
+def _ordered(
+    offered: Mapping[str, Analyzer], chosen: Iterable[str], asked: Iterable[plugins.Plugin] = ()
+) -> tuple[Analyzer, ...]:
     """The chosen analyzers and all they need, each behind what it needs, otherwise as offered."""
     done: dict[str, Analyzer] = {}
     path: list[str] = []
@@ -188,7 +256,8 @@ def _ordered(offered: Mapping[str, Analyzer], chosen: Iterable[str]) -> tuple[An
         if name in done:
             return
         if name not in offered:
-            msg = f"the analyzer {asking!r} needs {name!r}, which nobody offers"
+            missing = [f"the plugin {plugin.name!r} is {plugin.state}: {plugin.why}" for plugin in asked if plugin.why]
+            msg = f"the analyzer {asking!r} needs {name!r}, which nobody offers; {'; '.join([_unknown(name, offered), *missing])}"
             raise ConfigurationError(msg)
         if name in path:
             msg = f"analyzers need one another in a circle: {' -> '.join([*path[path.index(name):], name])}"

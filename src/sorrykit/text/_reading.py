@@ -6,7 +6,7 @@ from bisect import bisect_right
 from functools import lru_cache
 
 from sorrykit.text import _sentences, _voice
-from sorrykit.text._tokens import TOKEN, tokenize
+from sorrykit.text._tokens import pattern, tokenize
 
 
 class Reading:
@@ -31,7 +31,7 @@ class Reading:
     def spans(self) -> list[tuple[int, int]]:
         """Where each token stands."""
         if self._spans is None:
-            self._spans = [match.span() for match in TOKEN.finditer(self.text)]
+            self._spans = [match.span() for match in pattern(self.text).finditer(self.text)]
         return self._spans
 
     @property
