@@ -1,0 +1,66 @@
+"""Who failed: the subject before a failing predicate, and what belongs together in one sentence."""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Iterable, Iterator
+
+from sorrykit.phrases import Hit
+from sorrykit.text import Reading
+
+
+# Where the clause of a predicate begins at the latest.
+_EDGE = re.compile(
+    r"[.,;:!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)|\b(?:and|but|or|so|that|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|where|which|who|whom"
+    r"|what|how|why|whether|sorry|apologi[sz]e|apologies|regret|although|though|until|than|know|knew|see|hear|today)\b",
+    re.IGNORECASE,
+)
+_FARTHEST = 100
+_OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
+_CUSTOMER = re.compile(r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) (?:customers?|guests?|users?|members?|players?|passengers?))\b\W*(?:\w+ly\s*)?$", re.IGNORECASE)
+_JOINS = re.compile(r"[\s,;:\u2013\u2014-]*(?:(?:and|or|then|so|but|that|which|because)\b\s*){0,2}")
+
+
+def clause_start(reading: Reading, at: int) -> int:
+    """Where the clause begins whose predicate stands at *at*: the start of its subject, as far as words alone tell."""
+    text = reading.text
+    first = reading.sentence(at)[0]
+    if first < at - _FARTHEST:
+        first = at - _FARTHEST
+        while first < at and not text[first].isspace():
+            first += 1
+    for edge in _EDGE.finditer(text, first, at):
+        first = edge.end()
+    while first < at and not text[first].isalnum():
+        first += 1
+    return first
+
+
+def is_own(subject: str) -> bool:
+    """Does the subject name the speaker's own side?"""
+    return _OWN.search(subject) is not None
+
+
+def is_customer(subject: str) -> bool:
+    """Is the subject the customer?"""
+    return _CUSTOMER.search(subject) is not None
+
+
+def merged(reading: Reading, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits in order, with those made one that overlap or are joined by no more than "and" within a sentence."""
+    last: Hit | None = None
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if last is not None:
+            if hit.start <= last.end or (
+                hit.start - last.end < 30
+                and hit.kind == last.kind
+                and _JOINS.fullmatch(reading.text, last.end, hit.start)
+                and reading.sentence_index(last.start) == reading.sentence_index(hit.start)
+            ):
+                last = last._replace(end=max(last.end, hit.end))
+                continue
+            yield last
+        last = hit
+    if last is not None:
+        yield last
