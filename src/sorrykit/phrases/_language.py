@@ -53,6 +53,7 @@ class _Parser:
                 self.items.append((kind, match.group(kind), position))
             position = match.end()
         self.at = 0
+        self.marked = False
 
     def error(self, message: str, column: int) -> PhraseError:
         place = f"{self.where}: " if self.where else ""
@@ -129,7 +130,12 @@ class _Parser:
             if not all(choice[1] for choice in choices):
                 raise self.error("an empty choice; use '?' for what may be left out", column)
             node = choices[0] if len(choices) == 1 else (ALT, tuple(choices))
-            return node if value == "(" else (MARK, node)
+            if value == "(":
+                return node
+            if self.marked:
+                raise self.error("a second mark; a phrase has one found part", column)
+            self.marked = True
+            return (MARK, node)
         if value == "!":
             if self.at >= len(self.items):
                 raise self.error("'!' needs a word, a class or a group behind it", column)

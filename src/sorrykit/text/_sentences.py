@@ -20,7 +20,7 @@ _END = re.compile(
     r"""|(?=\n[ \t]*(?:[-*\u2022>]|\d+[.)])[ \t])"""
 )
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'\u201c])(?:mr|mrs|ms|mx|dr|prof|rev|st|no|nos|vs|v|cf|approx|tel|ext|ref|inc|ltd|co|corp|dept|est|fig|e\.g|i\.e|eg|ie|etc|a\.m|p\.m|am|pm|[a-z]|(?:[a-z]\.)+[a-z])\.$",
+    r"(?<![\w.])(?:mr|mrs|ms|mx|dr|prof|rev|st|no|nos|vs|v|cf|approx|tel|ext|ref|inc|ltd|co|corp|dept|est|fig|e\.g|i\.e|eg|ie|etc|a\.m|p\.m|am|pm|[a-z]|(?:[a-z]\.)+[a-z])\.$",
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"\s*")
@@ -56,7 +56,7 @@ def _inside(text: str, start: int, dot: int, end: int) -> bool:
     head = _ABBREVIATION.search(text, max(start, dot - 12), end)
     if head is None:
         return False
-    word = head.group().strip(" (\"'\u201c\n\t").rstrip(".").lower()
+    word = head.group().rstrip(".").lower()
     if word in {"no", "nos", "v", "ref", "ext", "tel", "fig", "est"}:
         return text[following].isdigit()
     return word not in {"etc", "a.m", "p.m", "am", "pm", "inc", "ltd", "co", "corp", "i", "a"}

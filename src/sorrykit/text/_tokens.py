@@ -142,11 +142,11 @@ def split(word: str) -> tuple[str, ...]:
         return tuple(SHORT[word].split())
     if "'" in word:
         head, *tail = word.split("'")
-        if tail == ["t"] and head.endswith("n"):
-            head = head[:-1] if head not in STEMS and head != "can" else "can"
-            return (STEMS.get(head, head), "not")
+        denied: tuple[str, ...] = ()
+        if tail[0] == "t" and head.endswith("n"):
+            head, tail, denied = head if head == "can" else head[:-1], tail[1:], ("not",)
         if head and all(part in SUFFIXES for part in tail):
-            return (head, *(SUFFIXES[part] for part in tail))
+            return (STEMS.get(head, head) if denied else head, *denied, *(SUFFIXES[part] for part in tail))
     return (word,)
 
 
