@@ -85,6 +85,11 @@ class Example:
         """An example with the found parts in [brackets]."""
         return cls(re.sub(r"[\[\]]", "", line), tuple(re.findall(r"\[([^\]]*)\]", line)), kind)
 
+    @classmethod
+    def of(cls, book: Phrasebook) -> tuple[Self, ...]:
+        """The examples of a phrasebook, those to find before those to leave alone."""
+        return (*(cls.marked(line, kind) for kind, line in book.finds), *(cls(line) for line in book.leaves))
+
 
 @attrs.frozen
 class Apology:
@@ -137,8 +142,8 @@ class Analyzer:
 
     `find(apology)` yields findings. With `needs` or `phrases` it is called as `find(apology, found)`: `found["remedy"]`
     are the findings of an analyzer it needs, `found.hits` the hits of its own phrases; it may yield hits, which become
-    findings with the phrasebook's texts, and it is not called at all where none of what it builds on was found.
-    Without `find`, every hit of its phrases is a finding.
+    findings with the phrasebook's texts. An analyzer with `phrases` is called only where one of them, or a finding that it
+    needs, is there; one without is called for every text. Without `find`, every hit of its phrases is a finding.
     """
 
     name: str = attrs.field(validator=_is_name)

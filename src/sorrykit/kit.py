@@ -75,7 +75,7 @@ class Kit:
             if book.name in names:
                 self._house.setdefault(book.name, {})[f"{_HOUSE}{number}:{book.name}"] = book
         self._matcher = Matcher([*own, *(attrs.evolve(book, name=key) for books in self._house.values() for key, book in books.items())])
-        self._always = frozenset(analyzer.name for analyzer in self._order if analyzer.find and not (analyzer.phrases or analyzer.needs))
+        self._always = frozenset(analyzer.name for analyzer in self._order if analyzer.find and analyzer.phrases is None)
         self._dependents = {name: frozenset(a.name for a in self._order if name in a.needs) for name in names}
 
     def __repr__(self) -> str:
