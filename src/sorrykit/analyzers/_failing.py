@@ -12,13 +12,17 @@ from sorrykit.text import Reading
 
 # Where the clause of a predicate begins at the latest.
 _EDGE = re.compile(
-    r"[.,;:!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)|\b(?:and|but|or|so|that|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|where|which|who|whom"
-    r"|what|how|why|whether|sorry|apologi[sz]e|apologies|regret|although|though|until|than|know|knew|see|hear|today)\b",
+    r"[.,;:!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)|\b(?:and|but|or|so|that|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|unless|where|which|who|whom"
+    r"|whoever|what|how|why|whether|sorry|apologi[sz]e|apologies|regret|although|though|until|than|know|knew|see|hear|dear|once|let|lets)\b",
     re.IGNORECASE,
 )
 _FARTHEST = 100
 _OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
 _CUSTOMER = re.compile(r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) (?:customers?|guests?|users?|members?|players?|passengers?))\b\W*(?:\w+ly\s*)?$", re.IGNORECASE)
+_NO_VERB = re.compile(
+    r"\b(?:to|be|the|a|an|your|my|our|his|her|their|very|of|for|in|by|with|will|would|can|may|might|could|must|should|not|on|at|from|as|more|so|too|get|being|no|any|if|never|nothing)\W*$", re.IGNORECASE
+)
+_IF = re.compile(r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE)
 _JOINS = re.compile(r"[\s,;:\u2013\u2014-]*(?:(?:and|or|then|so|but|that|which|because)\b\s*){0,2}")
 
 
@@ -45,6 +49,14 @@ def is_own(subject: str) -> bool:
 def is_customer(subject: str) -> bool:
     """Is the subject the customer?"""
     return _CUSTOMER.search(subject) is not None
+
+
+def is_subject(reading: Reading, start: int, at: int) -> bool:
+    """May the words from *start* to the predicate at *at* be its subject, in a clause that states a fact?"""
+    text = reading.text
+    if start == at:
+        return reading.sentence(at)[0] >= at - 12 and not text[at:].startswith(("is ", "are ", "was ", "were ", "does ", "do ", "has ", "have "))
+    return not _NO_VERB.search(text, start, at) and not _IF.search(text, max(0, start - 12), start)
 
 
 def merged(reading: Reading, hits: Iterable[Hit]) -> Iterator[Hit]:

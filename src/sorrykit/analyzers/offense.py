@@ -5,17 +5,27 @@
 
 from __future__ import annotations
 
+import os
+import re
+
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._failing import clause_start, is_customer, is_own, merged
+from sorrykit.analyzers._failing import clause_start, is_customer, is_own, is_subject, merged
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
 
+# Subjects that point at something named elsewhere, or deny it.
+_POINTER = re.compile(r"(?:that|this|it|which|there|nothing|no\b.*|none\b.*|let|what|nobody)?\W*$", re.IGNORECASE)
+_NO_PAST = re.compile(r"\b(?:have|has|ve|is|are|am|s|re|been|you|not|inconvenience|issues?|trouble|this|experience|you \w+)\W*$", re.IGNORECASE)
+_CAUSE = re.compile(r"(?:\b(?:because|as|since|due to|cause|cos|reason (?:is|was)(?: that)?)|:)\s*$", re.IGNORECASE)
+_V = os.environ.get("OFF", "cps")
+
+
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="strength", find=find)
+    return make(__name__, polarity="strength", needs=("responsibility",), find=find)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
@@ -25,23 +35,47 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     of apology.
     """
     reading = apology.reading
+    text = reading.text
     hits: list[Hit] = []
     sorry: set[int] = set()
-    plain: list[Hit] = []
+    past: list[Hit] = []
     for hit in found.hits:
         if hit.cue == "sorry":
             index = reading.sentence_index(hit.start)
             sorry.update((index - 1, index, index + 1))
-        elif hit.cue == "plain":
-            plain.append(hit)
+        elif hit.cue == "past":
+            past.append(hit)
         elif hit.cue in {"failing", "befell"}:
             start = clause_start(reading, hit.start)
-            subject = reading.text[start : hit.start]
-            if hit.cue == "befell" or not is_customer(subject):
+            subject = text[start : hit.start]
+            if not is_subject(reading, start, hit.start):
+                continue
+            if hit.cue == "befell":
+                if not _POINTER.match(subject):
+                    hits.append(Hit(start, hit.end))
+            elif subject and not is_customer(subject) and not is_own(subject):
                 hits.append(Hit(start, hit.end))
         else:
             hits.append(Hit(hit.start, hit.end))
-    for hit in plain:
-        if reading.sentence_index(hit.start) in sorry:
-            hits.append(Hit(hit.start, hit.end))
+    named = {reading.sentence_index(hit.start) for hit in hits}
+    for finding in found["responsibility"]:
+        if finding.kind == "implicit":
+            start, end = finding.span.start, finding.span.end
+            index = reading.sentence_index(start)
+            if "c" in _V and _CAUSE.search(text, max(0, start - 15), start):
+                continue
+            if "p" in _V and index - 1 in named:
+                continue
+            if "s" in _V and index in named and any(hit.end <= start and reading.sentence_index(hit.start) == index for hit in hits):
+                continue
+            hits.append(Hit(start, end))
+    if sorry and past and not hits:
+        for hit in past:
+            if reading.sentence_index(hit.start) not in sorry and reading.sentence_index(hit.start) > 1:
+                continue
+            start = clause_start(reading, hit.start)
+            subject = text[start : hit.start]
+            if subject and len(subject) < 60 and is_subject(reading, start, hit.start) and not is_customer(subject) and not is_own(subject) and not _NO_PAST.search(subject):
+                hits.append(Hit(start, hit.end))
+                break
     return merged(reading, hits)
