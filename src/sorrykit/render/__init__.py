@@ -1,6 +1,13 @@
-"""A report as something to look at. Everything here works on the plain data of `Report.to_dict`, and on nothing else."""
+"""A report as something to look at or to pass on.
+
+Everything here works on the plain data of `Report.to_dict`, and on nothing else: what was written to a file last year
+renders as well as what was analyzed just now. No rendering can be broken out of by the text it shows.
+"""
 
 from sorrykit.render._html import html_fragment
+from sorrykit.render._json import json_text, schema
+from sorrykit.render._text import renderable, text
+from sorrykit.render._visible import visible
 
 
-__all__ = ["html_fragment"]
+__all__ = ["html_fragment", "json_text", "renderable", "schema", "text", "visible"]

@@ -1,0 +1,136 @@
+"""`sorrykit bench`: how well the analyzers do on labeled messages."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sorrykit.cli._problems import fail, told
+
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sorrykit.cli._measured import Measured
+
+_T = TypeVar("_T")
+
+_WIDTH = 132  # of a table that goes to a file or a pipe
+_WITH_INTERVALS = 112  # the table of labels needs as many columns for its intervals
+
+
+@click.command()
+@click.option("--split", type=click.Choice(["train", "dev", "test", "all"]), help="Which part of the corpus.  [default: dev; all of a --gold file]")
+@click.option("--gold", metavar="FILE", type=click.Path(path_type=Path), help="Labeled JSON Lines of your own instead of the bundled corpus.")
+@click.option("--plugin", metavar="NAME", help="Benchmark one analyzer, or all of one plugin. Without it, the built-in analyzers.")
+@click.option("--as", "as_", metavar="LABEL", help="Score what --plugin finds as this label.")
+@click.option("--errors", metavar="LABEL", help="List the messages where this label is missed, wrong or of the wrong kind.")
+@click.option("--agreement", is_flag=True, help="Add how far the two coders agree.")
+@click.option("--baselines", is_flag=True, help="Add what word lists and learned models reach.")
+@click.option("--slices", is_flag=True, help="Add the adversarial part, slice by slice.")
+@click.option("--confusion", is_flag=True, help="Add which label stands where another was expected.")
+@click.option("--sentences", is_flag=True, help="Add sentence boundaries, held against NLTK's Punkt.")
+@click.option("--full", is_flag=True, help="Add all of these.")
+@click.option("--plot", metavar="FILE", type=click.Path(path_type=Path), help="Draw F1 per label (PNG, SVG or PDF). Needs sorrykit[bench].")
+@click.option("--boot", metavar="N", type=click.IntRange(min=0), default=200, show_default=True, help="Resamplings for the intervals.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+def bench(
+    split: str | None,
+    gold: Path | None,
+    plugin: str | None,
+    as_: str | None,
+    errors: str | None,
+    full: bool,
+    plot: Path | None,
+    boot: int,
+    form: str,
+    **sections: bool,
+) -> None:
+    """Score the analyzers against labels that people gave.
+
+    On messages, a label counts once a message. On spans, a found span is right if it overlaps a gold span of the same label.
+    """
+    from sorrykit.cli import _measured  # noqa: PLC0415 -- help needs none of it
+
+    wanted = [name for name, on in sections.items() if on or full]
+    if as_ and not plugin:
+        fail("--as says as what --plugin NAME is read, and there is none")
+    with told():
+        corpus = _measured.corpus(gold, split, plugin)
+        measured = _measured.measure(corpus, plugin=plugin, as_=as_, boot=boot, progress=_progress)
+        measured.add(wanted, _progress)
+        listed = measured.errors(errors) if errors else None
+    if plot:
+        _draw(measured, plot)
+    if form == "json":
+        import json  # noqa: PLC0415
+
+        sys.stdout.write(json.dumps(measured.to_dict(listed), ensure_ascii=False, indent=2) + "\n")
+    elif form == "markdown":
+        sys.stdout.write(measured.markdown(listed))
+    else:
+        _print(measured, listed)
+
+
+def _draw(measured: Measured, file: Path) -> None:
+    from sorrykit.evaluation import plot  # noqa: PLC0415
+
+    try:
+        plot(measured.scores, file, ceiling=measured.ceiling, title=measured.title)
+    except ImportError as error:
+        fail(f"a plot needs matplotlib, pip install 'sorrykit[bench]': {error}")
+    except (OSError, ValueError) as error:
+        fail(f"{file}: {error}")
+
+
+def _progress(items: Sequence[_T], what: str) -> Iterator[_T]:
+    """The items, with a bar on stderr where somebody looks at it."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console  # noqa: PLC0415 -- no terminal, no rich
+    from rich.progress import track  # noqa: PLC0415
+
+    yield from track(items, what, console=Console(stderr=True), transient=True)
+
+
+def _print(measured: Measured, listed: Iterable[Any] | None) -> None:
+    from rich.console import Console  # noqa: PLC0415 -- help and JSON need none
+    from rich.table import Table as Rich  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else _WIDTH
+    console = Console(file=sys.stdout, width=width, highlight=False)
+    console.print(Text(measured.title, style="bold"))
+    if listed is not None:
+        _print_errors(console, measured, listed)
+        return
+    for table in measured.tables(intervals=console.width >= _WITH_INTERVALS):
+        shown = Rich(title=f"\n{table.title}", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for number, column in enumerate(table.columns):
+            shown.add_column(Text(column), justify="left" if number < table.left else "right", vertical="bottom", no_wrap=number == 0)
+        for row in table.rows:
+            shown.add_row(*map(Text, row), style="bold" if row[0] in {"micro", measured.name} else None)
+        console.print(shown)
+        if table.note:
+            console.print(Text(table.note, style="dim"))
+
+
+def _print_errors(console: Console, measured: Measured, listed: Iterable[Any]) -> None:
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    for case in listed:
+        console.print()
+        console.print(Text.assemble((case.id, "bold"), f"  {case.about}"))
+        console.print(Padding(Text(case.text), (0, 0, 0, 2)))
+        for what, style, quote in case.lines:
+            console.print(Padding(Text.assemble((f"{what:8}", style), quote), (0, 0, 0, 2)))
+    console.print()
+    console.print(Text(measured.counted))

@@ -1,0 +1,183 @@
+"""A report for the terminal: the text with its findings marked, then what each of them says.
+
+Marks carry the meaning, color only repeats it: `[✗1 I'm sorry you feel that way]` is the first finding, a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sorrykit.render._pieces import pieces, steps
+from sorrykit.render._visible import visible
+
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.text import Text
+
+
+_STYLES = {
+    "fault": "bold red",
+    "strength": "green",
+    "note": "cyan",
+    "fault-mark": "red",
+    "strength-mark": "green",
+    "note-mark": "cyan",
+    "source": "bold underline",
+    "name": "bold",
+    "quote": "italic",
+    "faint": "dim",
+    "": "",
+}
+_LONGEST_QUOTE = 72
+
+
+class _Signs(NamedTuple):
+    fault: str
+    strength: str
+    note: str
+    arrow: str
+    dots: str
+
+    def of(self, finding: Mapping[str, Any]) -> str:
+        return {"fault": self.fault, "strength": self.strength}.get(finding["polarity"], self.note)
+
+
+_PRETTY = _Signs("\u2717", "\u2713", "\u2022", "\u2192", "\u2026")
+_ASCII = _Signs("x", "+", "*", "->", "...")
+
+
+class _Line(NamedTuple):
+    """A line before it is wrapped: how far it is indented, what hangs before it, and its runs of (text, style)."""
+
+    indent: int
+    runs: Sequence[tuple[str, str]]
+    lead: Sequence[tuple[str, str]] = ()
+
+
+def text(report: Mapping[str, Any], *, width: int | None = None, color: bool = False, ascii_only: bool = False) -> str:
+    """Return the report as text, its lines wrapped at *width*, or as long as they come if that is None.
+
+    Without *color* there is no escape sequence in it. With *ascii_only* the signs are ASCII; the text itself is as it is.
+    """
+    if width is None and not color:
+        return "".join(f"{_plain(line)}\n" for line in _lines(report, _ASCII if ascii_only else _PRETTY))
+    from io import StringIO  # noqa: PLC0415 -- as rich, needed for color and width only
+
+    from rich.console import Console  # noqa: PLC0415
+
+    file = StringIO()
+    console = Console(
+        file=file,
+        width=width or 10_000,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=False,
+        legacy_windows=False,
+    )
+    console.print(renderable(report, ascii_only=ascii_only))
+    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+
+
+def renderable(report: Mapping[str, Any], *, ascii_only: bool = False) -> RenderableType:
+    """Return the report as something that a rich console prints, in its width and colors."""
+    from rich.console import Group  # noqa: PLC0415 -- plain text needs no rich
+
+    return Group(*map(_Wrapped, _lines(report, _ASCII if ascii_only else _PRETTY)))
+
+
+class _Wrapped:
+    """A line that wraps under its own indentation, without blanks at the ends of lines."""
+
+    def __init__(self, line: _Line) -> None:
+        self.line = line
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        from rich.text import Text  # noqa: PLC0415 -- as above
+
+        indent = self.line.indent
+        body, lead = (Text.assemble(*((run, _STYLES[style]) for run, style in runs)) for runs in (self.line.runs, self.line.lead))
+        lead.pad_right(indent - len(lead))
+        for wrapped in body.wrap(console, max(1, options.max_width - indent), overflow="fold"):
+            wrapped.rstrip()
+            yield Text.assemble(lead, wrapped, no_wrap=True) if wrapped or self.line.lead else Text()
+            lead = Text(" " * indent)
+
+
+def _plain(line: _Line) -> str:
+    lead, body = ("".join(run for run, _ in runs) for runs in (line.lead, line.runs))
+    # The lead hangs in the indentation; further lines of the body stand under the first.
+    first, *others = body.split("\n")
+    return "\n".join([(lead.ljust(line.indent) + first).rstrip(), *((" " * line.indent + other).rstrip() for other in others)])
+
+
+def _lines(report: Mapping[str, Any], signs: _Signs) -> Iterator[_Line]:
+    findings = report["findings"]
+    numbers = {index: number for number, index in enumerate((i for i, f in enumerate(findings) if f["start"] is not None), 1)}
+    if report.get("source"):
+        yield _Line(0, [(visible(report["source"]), "source")])
+        yield _Line(0, [])
+    # The line ends at the end of a file are not the message.
+    runs = list(_marked(report["text"].rstrip(), findings, numbers, signs))
+    yield _Line(2, runs or [("(no text)", "faint")])
+    yield _Line(0, [])
+    deep = 4 + len(str(len(numbers)))
+    for index, finding in enumerate(findings):
+        yield from _finding(finding, numbers.get(index), deep, signs)
+    for failure in report["failures"]:
+        lead = [(f"  {signs.fault} ", "fault")]
+        broke = f"{failure['analyzer']} broke, so its findings are missing: {failure['error']}"
+        yield _Line(deep + 1, [(visible(broke), "fault")], lead)
+    if findings or report["failures"]:
+        yield _Line(0, [])
+    yield _Line(2, [(_summary(report), "faint")])
+
+
+def _marked(
+    shown: str, findings: Sequence[Mapping[str, Any]], numbers: Mapping[int, int], signs: _Signs
+) -> Iterator[tuple[str, str]]:
+    """Yield the text in runs, with a mark where a finding begins and a bracket where it ends."""
+    for closed, opened, piece in steps(pieces(findings, len(shown))):
+        for index in closed:
+            yield "]", f"{findings[index]['polarity']}-mark"
+        for index in opened:
+            yield f"[{signs.of(findings[index])}{numbers[index]} ", f"{findings[index]['polarity']}-mark"
+        polarities = {findings[index]["polarity"] for index in piece.within}
+        # Where findings overlap the fault shows: it is what needs doing.
+        style = next((name for name in ("fault", "strength", "note") if name in polarities), "")
+        yield visible(shown[piece.start : piece.end]), style
+
+
+def _finding(finding: Mapping[str, Any], number: int | None, deep: int, signs: _Signs) -> Iterator[_Line]:
+    polarity = finding["polarity"]
+    name = finding["analyzer"] + (f": {finding['kind']}" if finding["kind"] else "")
+    runs = [(visible(name), "name")]
+    if finding["quote"] is None:
+        runs.append((" (the whole text)", "faint"))
+    else:
+        runs += [(" ", ""), (f'"{_short(finding["quote"], signs)}"', "quote")]
+    lead = [(f"  {signs.of(finding)}{number or ''} ", polarity)]
+    yield _Line(deep + 1, runs, lead)
+    if finding["message"]:
+        yield _Line(deep + 1, [(visible(finding["message"]), "")])
+    if finding["advice"]:
+        yield _Line(deep + 1 + len(signs.arrow) + 1, [(visible(finding["advice"]), "")], [(" " * (deep + 1) + signs.arrow + " ", "faint")])
+
+
+def _short(quote: str, signs: _Signs) -> str:
+    """The quote on one line, its middle left out if it is long: the text above has it whole."""
+    line = visible(" ".join(quote.split()))
+    if len(line) <= _LONGEST_QUOTE:
+        return line
+    half = (_LONGEST_QUOTE - len(signs.dots) - 2) // 2
+    return f"{line[:half].rstrip()} {signs.dots} {line[-half:].lstrip()}"
+
+
+def _summary(report: Mapping[str, Any]) -> str:
+    counts = []
+    for polarity in ("fault", "strength", "note"):
+        if count := sum(finding["polarity"] == polarity for finding in report["findings"]):
+            counts.append(f"{count} {polarity}{'s' if count > 1 else ''}")
+    found = ", ".join(counts) or "nothing found"
+    return found if report["complete"] else f"{found}; incomplete"
