@@ -75,7 +75,7 @@ class TestInstalled:
     def test_found(self, site):
         """The ten lines of the documentation are a plugin, once they are installed."""
         site.install("cold-close", COLD_CLOSE)
-        report = Kit().analyze("No refund. Best regards, Al")
+        report = Kit(select=["cold-close"]).analyze("No refund. Best regards, Al")
 
         (finding,) = report["cold-close"]
         assert ("Best regards", "fault") == (report.quote(finding), finding.polarity)
@@ -99,7 +99,7 @@ class TestInstalled:
         """A kit that does not discover has the built-ins alone."""
         site.install("cold-close", COLD_CLOSE)
 
-        assert ["builtin"] == [plugin.name for plugin in Kit(discover=False).plugins]
+        assert ["builtin"] == [plugin.name for plugin in Kit(select=["apology"], discover=False).plugins]
 
     def test_fewer_arguments(self, site):
         """A hook may leave its arguments out, or take them."""
@@ -176,7 +176,7 @@ class TestRunning:
     def test_recorded(self, site):
         """An analyzer that breaks while it runs costs its own findings, and the report says so."""
         site.install("acme", offering("acme", find="lambda apology: 1 / 0"))
-        report = Kit().analyze("Sorry we lost your bag.")
+        report = Kit(select=["acme", "apology"]).analyze("Sorry we lost your bag.")
 
         assert [("acme", "ZeroDivisionError: division by zero")] == [(f.analyzer, f.error) for f in report.failures]
         assert not report.complete
@@ -186,7 +186,7 @@ class TestRunning:
         """On request, the first analyzer that breaks ends the analysis and is named."""
         site.install("acme", offering("acme", find="lambda apology: 1 / 0"))
         with pytest.raises(AnalyzerError, match="'acme' broke: ZeroDivisionError") as caught:
-            Kit(on_error="raise").analyze("Sorry.")
+            Kit(select=["acme"], on_error="raise").analyze("Sorry.")
 
         assert isinstance(caught.value.__cause__, ZeroDivisionError)
 
@@ -202,7 +202,8 @@ class TestRunning:
     )
     def test_nonsense(self, find, error):
         """An analyzer that yields nonsense has broken."""
-        (failure,) = Kit(discover=False, extra={"acme": Plugin(analyzer("acme", find))}).analyze("Sorry.").failures
+        kit = Kit(select=["acme"], discover=False, extra={"acme": Plugin(analyzer("acme", find))})
+        (failure,) = kit.analyze("Sorry.").failures
 
         assert failure.error.startswith(error)
 
@@ -210,7 +211,8 @@ class TestRunning:
         """Who needs the findings of an analyzer that broke does not run on half of them, and is a failure too."""
         first = analyzer("first", lambda _: 1 / 0)
         second = analyzer("second", lambda *_: [Finding(analyzer="second")], needs=("first",))
-        report = Kit(discover=False, extra={"acme": Plugin(second, first)}).analyze("Hello.")
+        kit = Kit(select=["first", "second"], discover=False, extra={"acme": Plugin(second, first)})
+        report = kit.analyze("Hello.")
 
         assert () == report["second"]
         assert ["first", "second"] == [failure.analyzer for failure in report.failures]
@@ -271,7 +273,7 @@ class TestDisabled:
         site.install("cold-close", COLD_CLOSE)
         monkeypatch.setenv("SORRYKIT_DISABLE_PLUGINS", "acme")
 
-        assert Kit()["cold-close"].summary == "Stock closings after bad news."
+        assert Kit(select=["cold-close"])["cold-close"].summary == "Stock closings after bad news."
 
     def test_passed_in(self, monkeypatch):
         """Plugins that are passed in can be disabled too."""
@@ -348,7 +350,7 @@ class TestNeeds:
 
         first = analyzer("first", lambda _: [Finding(analyzer="first", message="from the first")])
         extra = {"a": Plugin(analyzer("second", second, needs=("first",))), "b": Plugin(first, analyzer("third"))}
-        report = Kit(discover=False, extra=extra).analyze("Hello.")
+        report = Kit(select=["second", "first", "third"], discover=False, extra=extra).analyze("Hello.")
 
         assert ["first"] == list(seen[0])
         assert "from the first" == report["second"][0].message
@@ -356,7 +358,7 @@ class TestNeeds:
     def test_without_findings(self):
         """An analyzer without phrases is asked even where what it needs found nothing."""
         needing = analyzer("needing", lambda _, found: [Finding(analyzer="needing")] if not found["remedy"] else (), ("remedy",))
-        kit = Kit(discover=False, extra={"a": Plugin(needing)})
+        kit = Kit(select=["needing"], discover=False, extra={"a": Plugin(needing)})
 
         assert 1 == len(kit.analyze("The cat sat on the mat.")["needing"])
 
@@ -428,7 +430,7 @@ class TestPhrasebooks:
 
     def test_passed_in_object(self):
         """A phrasebook may be given as such; its key is the name that counts."""
-        kit = Kit(discover=False, phrases={"acme": book("other", "alpha beta", "Ours.")})
+        kit = Kit(select=["acme"], discover=False, phrases={"acme": book("other", "alpha beta", "Ours.")})
 
         assert ["acme"] == [finding.analyzer for finding in kit.analyze("alpha beta")]
 
