@@ -13,16 +13,17 @@ from sorrykit.text import Reading
 # Where the clause of a predicate begins at the latest.
 _EDGE = re.compile(
     r"[.,;:!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)|\b(?:and|but|or|so|that|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|unless|where|which|who|whom"
-    r"|whoever|what|how|why|whether|sorry|apologi[sz]e|apologies|regret|although|though|until|than|know|knew|see|hear|dear|once|let|lets)\b",
+    r"|whoever|what|how|why|whether|having|please|sorry|apologi[sz]e|apologies|regret|although|though|until|than|know|knew|see|hear|dear|once|let|lets)\b",
     re.IGNORECASE,
 )
 _FARTHEST = 100
 _OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
 _CUSTOMER = re.compile(r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) (?:customers?|guests?|users?|members?|players?|passengers?))\b\W*(?:\w+ly\s*)?$", re.IGNORECASE)
 _NO_VERB = re.compile(
-    r"\b(?:to|be|the|a|an|your|my|our|his|her|their|very|of|for|in|by|with|will|would|can|may|might|could|must|should|not|on|at|from|as|more|so|too|get|being|no|any|if|never|nothing)\W*$", re.IGNORECASE
+    r"\b(?:am|is|are|was|were|been|m|re|to|be|the|a|an|your|my|our|his|her|their|very|of|for|in|by|with|will|would|can|may|might|could|must|should|not|on|at|from|as|more|so|too|get|being|no|any|if|never|nothing)\W*$", re.IGNORECASE
 )
 _IF = re.compile(r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE)
+_TAIL = re.compile(r"[\s(*]+(?:so |very )?(?:sorry|soz|apologies|x+|\^\w+|lol|haha)\W*$", re.IGNORECASE)
 _JOINS = re.compile(r"[\s,;:\u2013\u2014-]*(?:(?:and|or|then|so|but|that|which|because)\b\s*){0,2}")
 
 
@@ -76,3 +77,9 @@ def merged(reading: Reading, hits: Iterable[Hit]) -> Iterator[Hit]:
         last = hit
     if last is not None:
         yield last
+
+
+def trimmed(text: str, hit: Hit) -> Hit:
+    """The hit without an apology, a name or a tag that closes its clause ("running late sorry")."""
+    tail = _TAIL.search(text, max(hit.start + 1, hit.end - 24), hit.end)
+    return hit._replace(end=tail.start()) if tail else hit

@@ -1,11 +1,50 @@
-"""explanation: to be written."""
+"""Gives the cause in plain facts, without arguing the fault away.
+
+## What it finds
+"""
 
 from __future__ import annotations
 
-from sorrykit._core import Analyzer
+from collections.abc import Iterable
+
+from sorrykit._core import Analyzer, Apology, Found
 from sorrykit.analyzers._make import make
+from sorrykit.analyzers._failing import merged, trimmed
+from sorrykit.phrases import Hit
 
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="note")
+    return make(__name__, polarity="strength", needs=("offense", "responsibility"), find=find)
+
+
+def find(apology: Apology, found: Found) -> Iterable[Hit]:
+    """Causes, unless they appeal to strain or to what is beyond control and nobody owns the failure nearby.
+
+    An own failing act that comes after the offense, or as its reason, is the cause of it.
+    """
+    reading = apology.reading
+    text = reading.text
+    owned = {reading.sentence_index(finding.span.start) for finding in found["responsibility"]}
+    offenses = [(finding.span.start, finding.span.end) for finding in found["offense"]]
+    failed = {reading.sentence_index(start) for start, _ in offenses}
+    strain: list[int] = []
+    hits: list[Hit] = []
+    for hit in found.hits:
+        index = reading.sentence_index(hit.start)
+        if hit.cue == "strain":
+            strain.append(hit.start)
+    for hit in found.hits:
+        if hit.cue == "strain":
+            continue
+        index = reading.sentence_index(hit.start)
+        if hit.cue == "cause" and not {index - 1, index, index + 1} & failed:
+            continue
+        if any(hit.start <= at < hit.end for at in strain[:20]) and not {index - 1, index, index + 1} & owned:
+            continue
+        hits.append(Hit(hit.start, hit.end))
+    for finding in found["responsibility"]:
+        if finding.kind == "implicit" and not any(start < finding.span.end and finding.span.start < end for start, end in offenses[:50]):
+            hits.append(Hit(finding.span.start, finding.span.end))
+    for hit in merged(reading, hits):
+        yield trimmed(text, hit)
