@@ -19,6 +19,8 @@ from sorrykit.render._visible import visible
 
 
 SCHEMA = "sorrykit/bench/1"
+# What may be added to the scores, in the order in which it is shown.
+SECTIONS = ("baselines", "agreement", "confusion", "slices", "sentences")
 Progress = Callable[[Sequence[Any], str], Iterator[Any]]
 
 

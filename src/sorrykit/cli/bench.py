@@ -41,6 +41,7 @@ _WITH_INTERVALS = 112  # the table of labels needs as many columns for its inter
 @click.option("--boot", metavar="N", type=click.IntRange(min=0), default=200, show_default=True, help="Resamplings for the intervals.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 def bench(
+    *,
     split: str | None,
     gold: Path | None,
     plugin: str | None,
@@ -58,7 +59,7 @@ def bench(
     """
     from sorrykit.cli import _measured  # noqa: PLC0415 -- help needs none of it
 
-    wanted = [name for name, on in sections.items() if on or full]
+    wanted = [name for name in _measured.SECTIONS if sections[name] or full]
     if as_ and not plugin:
         fail("--as says as what --plugin NAME is read, and there is none")
     with told():
@@ -112,7 +113,9 @@ def _print(measured: Measured, listed: Iterable[Any] | None) -> None:
         _print_errors(console, measured, listed)
         return
     for table in measured.tables(intervals=console.width >= _WITH_INTERVALS):
-        shown = Rich(title=f"\n{table.title}", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        console.print()
+        console.print(Text(table.title, style="bold"))
+        shown = Rich(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for number, column in enumerate(table.columns):
             shown.add_column(Text(column), justify="left" if number < table.left else "right", vertical="bottom", no_wrap=number == 0)
         for row in table.rows:
@@ -120,6 +123,9 @@ def _print(measured: Measured, listed: Iterable[Any] | None) -> None:
         console.print(shown)
         if table.note:
             console.print(Text(table.note, style="dim"))
+        if table.picture:
+            console.print()
+            console.print(Text(table.picture, no_wrap=True, overflow="ignore"), crop=False)
 
 
 def _print_errors(console: Console, measured: Measured, listed: Iterable[Any]) -> None:
@@ -129,8 +135,8 @@ def _print_errors(console: Console, measured: Measured, listed: Iterable[Any]) -
     for case in listed:
         console.print()
         console.print(Text.assemble((case.id, "bold"), f"  {case.about}"))
-        console.print(Padding(Text(case.text), (0, 0, 0, 2)))
+        console.print(Padding(Text(case.text), (0, 0, 0, 2), expand=False))
         for what, style, quote in case.lines:
-            console.print(Padding(Text.assemble((f"{what:8}", style), quote), (0, 0, 0, 2)))
+            console.print(Padding(Text.assemble((f"{what:8}", style), quote), (0, 0, 0, 2), expand=False))
     console.print()
     console.print(Text(measured.counted))
