@@ -21,17 +21,54 @@ SCHEMA = "sorrykit/report/1"
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
+# Converters with types of their own: a type checker cannot see through a bare `tuple`.
+
+
+def _names(items: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(items, str):
+        msg = f"a list of names is wanted, not the one text {items!r}"
+        raise TypeError(msg)
+    return tuple(items)
+
+
+def _quotes(items: Iterable[str | None]) -> tuple[str | None, ...]:
+    if isinstance(items, str):
+        msg = f"a list of quotes is wanted, not the one text {items!r}"
+        raise TypeError(msg)
+    return tuple(items)
+
+
+def _examples(items: Iterable[Example]) -> tuple[Example, ...]:
+    return tuple(items)
+
+
+def _findings(items: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(items)
+
+
+def _failures(items: Iterable[Failure]) -> tuple[Failure, ...]:
+    return tuple(items)
+
+
+def _scores(items: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(items)
+
+
 @attrs.frozen(order=True)
 class Span:
     """A stretch of a text: code points, half-open, never empty.
 
-    Raises `ValueError` for a negative start or an end that is not behind it.
+    Raises `ValueError` for a negative start or an end that is not behind it, `TypeError` for anything but whole numbers.
     """
 
     start: int
     end: int
 
     def __attrs_post_init__(self) -> None:
+        # Exactly int: a float cannot cut a text, and other integers cannot be written as JSON.
+        if type(self.start) is not int or type(self.end) is not int:
+            msg = f"a span is made of two int, not of {self.start!r} and {self.end!r}"
+            raise TypeError(msg)
         if not 0 <= self.start < self.end:
             msg = f"a span is 0 <= start < end, not {self.start}..{self.end}"
             raise ValueError(msg)
@@ -45,6 +82,8 @@ class Finding:
     """One thing an analyzer saw.
 
     `span` is None for a finding about the whole text. `polarity` may be left out: the kit fills in the analyzer's.
+
+    Raises `TypeError` for a span that is no `Span`, `ValueError` for another polarity than strength, fault and note.
     """
 
     analyzer: str
@@ -53,6 +92,14 @@ class Finding:
     kind: str | None = None
     advice: str = ""
     polarity: Polarity | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.span is not None and type(self.span) is not Span:
+            msg = f"a finding's span is a Span or None, not {self.span!r}"
+            raise TypeError(msg)
+        if self.polarity is not None and self.polarity not in POLARITIES:
+            msg = f"a finding's polarity is one of {', '.join(POLARITIES)}, not {self.polarity!r}"
+            raise ValueError(msg)
 
     def to_dict(self, text: str) -> dict[str, object]:
         """The finding as plain data, quoted from *text*."""
@@ -77,7 +124,7 @@ class Example:
     """
 
     text: str
-    finds: tuple[str | None, ...] = attrs.field(default=(), converter=tuple)
+    finds: tuple[str | None, ...] = attrs.field(default=(), converter=_quotes)
     kind: str | None = None
 
     @classmethod
@@ -122,7 +169,7 @@ class Found(dict[str, tuple[Finding, ...]]):
 
     __slots__ = ("hits",)
 
-    def __init__(self, findings: Mapping[str, tuple[Finding, ...]] = {}, hits: Sequence[Hit] = ()) -> None:  # noqa: B006 -- never changed
+    def __init__(self, findings: Mapping[str, tuple[Finding, ...]] = {}, hits: Sequence[Hit] = ()) -> None:
         super().__init__(findings)
         self.hits: Sequence[Hit] = hits
 
@@ -130,7 +177,7 @@ class Found(dict[str, tuple[Finding, ...]]):
 Find = Callable[..., Iterable["Finding | Hit"]]
 
 
-def _is_name(_: object, attribute: attrs.Attribute, value: str) -> None:
+def _is_name(_: object, attribute: attrs.Attribute[str], value: object) -> None:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         msg = f"an analyzer's {attribute.name} is lower case with hyphens, as in 'but-clause', not {value!r}"
         raise ValueError(msg)
@@ -150,11 +197,11 @@ class Analyzer:
     summary: str
     find: Find | None = None
     polarity: Polarity = attrs.field(default="note", validator=attrs.validators.in_(POLARITIES))
-    kinds: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    needs: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    kinds: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    needs: tuple[str, ...] = attrs.field(default=(), converter=_names)
     phrases: Phrasebook | None = None
     doc: str = ""
-    examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple)
+    examples: tuple[Example, ...] = attrs.field(default=(), converter=_examples)
 
     def __attrs_post_init__(self) -> None:
         if self.find is None and self.phrases is None:
@@ -191,9 +238,9 @@ class Report:
     """
 
     apology: Apology
-    findings: tuple[Finding, ...] = attrs.field(default=(), converter=tuple)
-    failures: tuple[Failure, ...] = attrs.field(default=(), converter=tuple)
-    scores: tuple[Any, ...] = attrs.field(default=(), converter=tuple)
+    findings: tuple[Finding, ...] = attrs.field(default=(), converter=_findings)
+    failures: tuple[Failure, ...] = attrs.field(default=(), converter=_failures)
+    scores: tuple[Any, ...] = attrs.field(default=(), converter=_scores)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -248,15 +295,25 @@ class Report:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read back what `to_dict` gave. Scores stay plain data.
 
-        Raises `ValueError` for another schema, or for spans and quotes that do not fit the text.
+        Raises `ValueError` for another schema, for a key that is missing or of the wrong type, and for spans and quotes
+        that do not fit the text.
         """
+        try:
+            return cls._read(data)
+        except (AttributeError, KeyError, TypeError) as error:
+            what = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
+            msg = f"this is not a report of the schema {SCHEMA!r}: {what}"
+            raise ValueError(msg) from error
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Self:
         if data.get("schema") != SCHEMA:
             msg = f"this is not a report of the schema {SCHEMA!r} but {data.get('schema')!r}"
             raise ValueError(msg)
         text, findings = data["text"], []
         for item in data["findings"]:
             span = None if item["start"] is None else Span(item["start"], item["end"])
-            if span and text[span.start : span.end] != item["quote"]:
+            if span and (span.end > len(text) or text[span.start : span.end] != item["quote"]):
                 msg = f"the quote {item['quote']!r} does not stand at {span} of the text"
                 raise ValueError(msg)
             findings.append(

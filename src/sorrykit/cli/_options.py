@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sorrykit.kit import Kit
 
 
-class Names(click.ParamType):  # type: ignore[type-arg] -- generic from click 8.5 on only
+# Generic from click 8.5 on only.
+class Names(click.ParamType):  # type: ignore[type-arg]
     """Names with commas between them; completes the names of the built-in analyzers."""
 
     name = "names"

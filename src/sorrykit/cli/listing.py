@@ -58,7 +58,7 @@ def analyzers(form: str, config: Path | None) -> None:
 def plugins(form: str, config: Path | None) -> None:
     """List the plugins: what each offers, and which was left out and why."""
     kit = make_kit(config)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": plugin.name,
             "state": plugin.state,
@@ -96,7 +96,7 @@ def show_json(rows: Sequence[dict[str, Any]]) -> None:
 
 def show_table(rows: Sequence[Sequence[str]]) -> None:
     """Print rows in columns: wrapped to the terminal's width, whole lines where there is no terminal."""
-    clean = [[visible(" ".join(cell.split())) for cell in row] for row in rows]
+    clean: list[list[str]] = [[visible(" ".join(cell.split())) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         widths = [max(map(len, column)) for column in zip(*clean, strict=True)]
         for row in clean:
