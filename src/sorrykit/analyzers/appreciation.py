@@ -1,11 +1,59 @@
-"""appreciation: to be written."""
+"""Thanks for the person and for the complaint, in set words or in own ones.
+
+## What it finds
+
+`formula`: stock thanks ("thank you for contacting us", "we appreciate your patience", "your feedback is important to us").
+`personal`: what this person or this complaint was worth ("you saw what our own test missed", "you've been with us nine years").
+
+## Why it matters
+
+A complaint is work that the customer does for the firm, and most people who are let down never do it (Hirschman 1970). Thanks for it turn a
+quarrel into help, if they could not have been sent to anybody else; set words are polite and forgotten.
+
+## Say instead
+
+Nothing: it is a strength. For a formula, say what you are thankful for.
+
+## Known limits
+
+A bare "Thank you!" counts only where a message begins with it, as an answer to praise; at the end it is a closing. Which thanks are personal
+is read from what follows "for", so "thank you for your note about the stairs" is a formula here.
+
+## References
+
+- Hirschman, A. O. (1970). Exit, Voice, and Loyalty. Harvard University Press.
+- Davidow, M. (2003). Organizational responses to customer complaints: What works and what doesn't. Journal of Service Research.
+"""
 
 from __future__ import annotations
 
-from sorrykit._core import Analyzer
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from sorrykit._core import Analyzer, Apology, Finding, Found
 from sorrykit.analyzers._make import make
+from sorrykit.phrases import Hit
 
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="strength", kinds=('personal', 'formula'))
+    return make(__name__, polarity="strength", kinds=("personal", "formula"), find=find)
+
+
+def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
+    """All thanks; where both kinds fit the same words, the personal one; a bare "Thank you!" only at the beginning of an answer."""
+    reading = apology.reading
+    personal = [hit for hit in found.hits if hit.kind == "personal"]
+    ends = [hit.end for hit in personal]
+    for hit in found.hits:
+        if hit.cue == "bare":
+            number = reading.sentence_index(hit.start)
+            if number == 0 or (number == 1 and len(reading.sentences) > 2):
+                yield hit._replace(kind="formula", cue=None)
+        elif hit.kind == "formula":
+            # The hits of one kind stand in order and never overlap, so one look at the next personal one is enough.
+            following = bisect_right(ends, hit.start)
+            if following == len(personal) or personal[following].start >= hit.end:
+                yield hit
+        else:
+            yield hit

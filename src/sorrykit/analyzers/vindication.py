@@ -1,4 +1,28 @@
-"""vindication: to be written."""
+"""This is not how we are: the failure is held against the writer's own standard.
+
+## What it finds
+
+"This isn't how we treat people", "that fell far below our standards", "we expect more of ourselves", "you deserved better".
+
+## Why it matters
+
+Who calls an act untypical of himself splits in two, says Goffman (1971): the one who did it, and the one who disowns it and sides with the
+reader. That restores trust only if the first has been admitted; before any admission it reads as advertising.
+
+## Say instead
+
+Nothing: it is a strength. Admit the act first, and say what is normally done.
+
+## Known limits
+
+A norm that is only told as a story ("My grandmother never let a loaf leave unsliced.") has no mark in the words and is missed. Praise of oneself
+where nothing has failed can look the same.
+
+## References
+
+- Goffman, E. (1971). Relations in Public. Basic Books.
+- Benoit, W. L. (1995). Accounts, Excuses, and Apologies. State University of New York Press.
+"""
 
 from __future__ import annotations
 
