@@ -129,8 +129,11 @@ class Example:
 
     @classmethod
     def marked(cls, line: str, kind: str | None = None) -> Self:
-        """An example with the found parts in [brackets]."""
-        return cls(re.sub(r"[\[\]]", "", line), tuple(re.findall(r"\[([^\]]*)\]", line)), kind)
+        """An example with the found parts in [brackets]; ` [*]` at the end stands for the whole text."""
+        whole = line.endswith(" [*]")
+        line = line.removesuffix(" [*]")
+        found: list[str | None] = re.findall(r"\[([^\]]*)\]", line)
+        return cls(re.sub(r"[\[\]]", "", line), (*found, None) if whole else tuple(found), kind)
 
     @classmethod
     def of(cls, book: Phrasebook) -> tuple[Self, ...]:
@@ -310,7 +313,8 @@ class Report:
         if data.get("schema") != SCHEMA:
             msg = f"this is not a report of the schema {SCHEMA!r} but {data.get('schema')!r}"
             raise ValueError(msg)
-        text, findings = data["text"], []
+        apology = Apology(data["text"], source=data.get("source"))
+        text, findings = apology.text, []
         for item in data["findings"]:
             span = None if item["start"] is None else Span(item["start"], item["end"])
             if span and (span.end > len(text) or text[span.start : span.end] != item["quote"]):
@@ -320,7 +324,7 @@ class Report:
                 Finding(analyzer=item["analyzer"], kind=item["kind"], span=span, message=item["message"], advice=item["advice"], polarity=item["polarity"])
             )
         failures = [Failure(item["analyzer"], item["error"]) for item in data["failures"]]
-        return cls(Apology(text, source=data.get("source")), findings, failures, data.get("scores", ()))
+        return cls(apology, findings, failures, data.get("scores", ()))
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
+from collections.abc import Callable, Iterator
 from importlib import resources
 
-from sorrykit._core import Analyzer, Example, Find, Polarity
+from sorrykit._core import Analyzer, Apology, Example, Find, Finding, Found, Polarity
 from sorrykit.phrases import loads
 
 
@@ -28,3 +29,25 @@ def make(
     return Analyzer(
         name=name, summary=doc.partition("\n")[0], find=find, polarity=polarity, kinds=kinds, needs=needs, phrases=book, doc=doc, examples=examples
     )
+
+
+def make_verdict(module: str, *, polarity: Polarity, needs: tuple[str, ...], holds: Callable[[Apology, Found], bool]) -> Analyzer:
+    """The analyzer of *module* that judges a message as a whole: one finding without a span where *holds* says so.
+
+    Its texts are the phrasebook's `message` and `advice`; its phrases, if any, are cues for *holds*.
+    """
+
+    def find(apology: Apology, found: Found) -> Iterator[Finding]:
+        """The one finding, if there is cause."""
+        if holds(apology, found):
+            yield verdict
+
+    analyzer = make(module, polarity=polarity, needs=needs, find=find)
+    book = analyzer.phrases
+    verdict = Finding(
+        analyzer=analyzer.name,
+        message=book.messages.get(None, analyzer.summary) if book else analyzer.summary,
+        advice=book.advice.get(None, "") if book else "",
+        polarity=polarity,
+    )
+    return analyzer
