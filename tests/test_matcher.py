@@ -170,7 +170,17 @@ _item = st.recursive(
     ),
     max_leaves=6,
 )
-_line = st.tuples(_words, st.lists(_item, max_size=4)).map(lambda parts: " ".join([parts[0], *parts[1]]))
+
+
+def _is_possible(line: str) -> bool:
+    try:
+        parse(line)
+    except PhraseError:
+        return False
+    return True
+
+
+_line = st.tuples(_words, st.lists(_item, max_size=4)).map(lambda parts: " ".join([parts[0], *parts[1]])).filter(_is_possible)
 _text = st.lists(st.sampled_from([*WORDS, ",", "."]), max_size=14).map(" ".join)
 CLASSES = "[words]\nab = 'a | b'\ncd = 'c | d | c d'\n"
 MEMBERS = {"ab": [["a"], ["b"]], "cd": [["c"], ["d"], ["c", "d"]]}
@@ -213,7 +223,7 @@ def slow_ends(node: tuple, tokens: list[str], at: int) -> set[int]:
 def slow_find(line: str, text: str) -> list[str]:
     """Of all matches the first and longest, without overlap."""
     tokens, quotes, at = text.split(), [], 0
-    tree = parse(line)
+    tree = parse(line).tree
     starts = list(itertools.accumulate((len(token) + 1 for token in tokens), initial=0))
     while at < len(tokens):
         ends = slow_ends(tree, tokens, at) if tokens[at] != "," else set()

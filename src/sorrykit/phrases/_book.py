@@ -33,7 +33,7 @@ class Phrase:
     cue: str | None = None
     """A name under which the analyzer's own code meets this phrase; such a phrase is no finding by itself."""
     extend: str = "phrase"
-    """How far the finding reaches: the phrase itself, to the end of its clause, or to the end of its sentence."""
+    """How far the finding reaches, which is the phrase itself or goes on to the end of its clause or sentence."""
     not_before: tuple[str, ...] = ()
     """Phrases that must not follow."""
     not_after: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Phrasebook:
     summary: str = ""
     """One line for lists, where the book is an analyzer by itself."""
     polarity: str = "fault"
-    """What its findings are, where the book is an analyzer by itself: strength, fault or note."""
+    """What its findings are (strength, fault or note) where the book is an analyzer by itself."""
 
 
 def load(path: Path | str, name: str | None = None) -> Phrasebook:

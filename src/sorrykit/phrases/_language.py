@@ -11,161 +11,196 @@
     ^  $             the beginning and the end of a sentence, at the ends of a line
     ,  \\?           a comma, a question mark; commas between words need not be written
 
-The tree is made of tuples, for speed: the first item names the node.
+The tree is made of tuples, for speed: the first item names the node, and a word is known by its `key`.
 """
 
 from __future__ import annotations
 
 import re
 
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
 from sorrykit.exceptions import PhraseError
 from sorrykit.text._tokens import fold, key, split
 
 
-WORD, STEM, CLASS, GAP, SEQ, ALT, OPT, MARK, GUARD, START, END = range(11)
-
-_ITEM = re.compile(
-    r"\s+|(?P<gap>\.\.(?P<most>\d*))|\{(?P<cls>[^{}\s]*)\}|(?P<op>[()|\[\]!^$?])|\\(?P<escaped>[?!|()\[\]{}^$*.])|(?P<word>(?:[^\s(){}\[\]|!^$?\\]|(?<=\w)\.(?=\w))+)"
-)
+Node = tuple[Any, ...]
+WORD, CLASS, GAP, SEQ, ALT, OPT, MARK, GUARD, START, END = range(10)
 MOST_GAP = 12
-PUNCTUATION = {",", ";", ":", ".", "?", "!", "-"}
+SHORTEST_STEM = 3
+# Classes of shape rather than of meaning. `{any}` is any word at all.
+SHAPES = {name: f"{{{name}}}" for name in ("any", "number", "link", "name", "money", "~ed", "~ing", "~ly")}
+ANY = SHAPES["any"]
+
+_ITEM = re.compile(r"\s*(?:\.\.(\d*)|\{([^{}\s]*)\}|([()|\[\]!^$?])|\\([?!|()\[\]{}^$*.])|((?:[^\s(){}\[\]|!^$?\\.]|\.(?!\.))+)|(.))", re.DOTALL)
+_GAP, _CLASS, _OPERATOR, _ESCAPED, _WORD, _OTHER = range(1, 7)
+_PIECES = re.compile(r"[,;:]|[^,;:]+")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+
+Resolve = Callable[[str, int], "Phrase"]
 
 
-def parse(line: str, where: str = "", entry: str = "", *, guard: bool = False) -> tuple:
-    """Read one line of the phrase language; a *guard* may begin or end with a gap.
+class Phrase(NamedTuple):
+    """A parsed line: its tree, and whether it holds guards or a mark, at which an automaton cannot look."""
+
+    tree: Node
+    inner: bool
+
+
+def parse(
+    line: str, where: str = "", entry: str = "", *, guard: bool = False, resolve: Resolve | None = None, known: set[str] | None = None
+) -> Phrase:
+    """Read one line of the phrase language.
+
+    A *guard* may begin or end with a gap. *resolve* gives the tree of a class by its name and column; without it a
+    class stays a node of its own. The words of the line are added to *known*.
 
     Raises `PhraseError` with *where* (the file), *entry* and the column for everything that is no phrase.
     """
-    return _Parser(line, where, entry).parse(guard=guard)
+    parser = _Parser(line, where, entry, resolve, known)
+    return Phrase(parser.parse(guard=guard), parser.inner)
+
+
+@lru_cache(maxsize=1 << 16)
+def words(raw: str) -> tuple[Node, ...]:
+    """The words that one written word stands for: "don't" is two, "mix-up" as well."""
+    nodes = []
+    for piece in _PIECES.findall(raw):
+        if piece in {",", ";", ":"}:
+            nodes.append((WORD, piece))
+        else:
+            nodes += [(WORD, key(word)) for part in _HYPHEN.split(piece) for word in split(fold(part))]
+    return tuple(nodes)
 
 
 class _Parser:
-    def __init__(self, line: str, where: str, entry: str) -> None:
-        self.line, self.where, self.entry = line, where, entry
-        self.items: list[tuple[str, str, int]] = []
-        position = 0
-        while position < len(line):
-            match = _ITEM.match(line, position)
-            if match is None:
-                raise self.error(f"cannot read {line[position]!r}", position)
-            if match.lastgroup is not None:
-                kind = match.lastgroup if match.lastgroup != "most" else "gap"
-                self.items.append((kind, match.group(kind), position))
-            position = match.end()
+    def __init__(self, line: str, where: str, entry: str, resolve: Resolve | None, known: set[str] | None) -> None:
+        self.line, self.where, self.entry, self.resolve = line, where, entry, resolve
+        self.known = set() if known is None else known
+        self.items = [(match.lastindex or 0, match[match.lastindex or 0], match.start(match.lastindex or 0)) for match in _ITEM.finditer(line.rstrip())]
         self.at = 0
-        self.marked = False
+        self.marked = self.inner = False
 
     def error(self, message: str, column: int) -> PhraseError:
-        place = f"{self.where}: " if self.where else ""
-        entry = f"{self.entry}: " if self.entry else ""
-        return PhraseError(f"{place}{entry}column {column + 1}: {message}, in the phrase {self.line!r}")
+        place = "".join(f"{part}: " for part in (self.where, self.entry) if part)
+        return PhraseError(f"{place}column {column + 1}: {message}, in the phrase {self.line!r}")
 
-    def parse(self, *, guard: bool) -> tuple:
+    def parse(self, *, guard: bool) -> Node:
         node = self.sequence(top=True)
         if self.at < len(self.items):
             _, value, column = self.items[self.at]
             raise self.error(f"{value!r} closes nothing", column)
-        if node[0] != SEQ or not any(_consumes(item) for item in node[1]):
+        if not consumes(node):
             raise self.error("a phrase needs at least one word that must be there", 0)
-        if guard:
-            return node
         body = [item for item in node[1] if item[0] not in {START, END}]
-        if body and body[0][0] == GAP:
+        if not guard and body[0][0] == GAP:
             raise self.error("a gap at the beginning adds nothing; leave it out", 0)
-        if body and body[-1][0] == GAP:
+        if not guard and body[-1][0] == GAP:
             raise self.error("a gap at the end adds nothing; leave it out", len(self.line) - 1)
         return node
 
-    def sequence(self, *, top: bool = False) -> tuple:
-        nodes: list[tuple] = []
-        while self.at < len(self.items):
-            kind, value, column = self.items[self.at]
-            if kind == "op" and value in ")|]":
-                break
-            if kind == "op" and value == "?":
-                if not nodes or nodes[-1][0] in {GAP, START, END, GUARD, OPT}:
-                    raise self.error("'?' must stand behind a word, a class or a group", column)
-                nodes[-1] = (OPT, nodes[-1])
-                self.at += 1
-                continue
-            if kind == "op" and value in "^$":
-                if not top or (value == "^" and nodes) or (value == "$" and self.at != len(self.items) - 1):
-                    raise self.error(f"{value!r} can never match here; it stands at the {'beginning' if value == '^' else 'end'} of a line", column)
-                nodes.append((START,) if value == "^" else (END,))
-                self.at += 1
-                continue
-            nodes.append(self.atom())
-        for first, second in zip(nodes, nodes[1:]):
-            if first[0] == GUARD and first[1] == second:
+    def sequence(self, *, top: bool = False) -> Node:
+        nodes: list[Node] = []
+        items = self.items
+        while self.at < len(items):
+            group, value, column = items[self.at]
+            if group == _OPERATOR:
+                if value in ")|]":
+                    break
+                if value == "?":
+                    if not nodes or nodes[-1][0] in {GAP, START, END, GUARD, OPT}:
+                        raise self.error("'?' must stand behind a word, a class or a group", column)
+                    nodes[-1] = (OPT, nodes[-1])
+                    self.at += 1
+                    continue
+                if value in "^$":
+                    if not top or (value == "^" and nodes) or (value == "$" and self.at != len(items) - 1):
+                        side = "beginning" if value == "^" else "end"
+                        raise self.error(f"{value!r} can never match here; it stands at the {side} of a line", column)
+                    nodes.append((START,) if value == "^" else (END,))
+                    self.at += 1
+                    continue
+            nodes.append(self.atom(group, value, column))
+        for one, other in pairwise(nodes):
+            if one[0] == GUARD and one[1] == other:
                 raise self.error("this phrase can never match: what must not stand here is what must", 0)
         return (SEQ, tuple(nodes))
 
-    def atom(self) -> tuple:
-        kind, value, column = self.items[self.at]
+    def atom(self, group: int, value: str, column: int) -> Node:
         self.at += 1
-        if kind == "gap":
-            if not value[2:]:
-                raise self.error("an unbounded gap; say how many words at most, as in '..4'", column)
-            most = int(value[2:])
-            if not 0 < most <= MOST_GAP:
-                raise self.error(f"a gap is 1 to {MOST_GAP} words", column)
-            return (GAP, most)
-        if kind == "cls":
-            if not value:
-                raise self.error("a class needs a name, as in '{we}'", column)
-            return (CLASS, value, column)
-        if kind == "escaped":
-            return (WORD, value)
-        if kind == "word":
+        if group == _WORD:
             return self.word(value, column)
-        if value in "([":
-            closing = ")" if value == "(" else "]"
-            choices = [self.sequence()]
-            while self.at < len(self.items) and self.items[self.at][1] == "|" and self.items[self.at][0] == "op":
-                self.at += 1
-                choices.append(self.sequence())
-            if self.at >= len(self.items) or self.items[self.at][1] != closing:
-                raise self.error(f"{value!r} is not closed", column)
-            self.at += 1
-            if not all(choice[1] for choice in choices):
-                raise self.error("an empty choice; use '?' for what may be left out", column)
-            node = choices[0] if len(choices) == 1 else (ALT, tuple(choices))
-            if value == "(":
-                return node
-            if self.marked:
-                raise self.error("a second mark; a phrase has one found part", column)
-            self.marked = True
-            return (MARK, node)
+        if group == _CLASS:
+            return self.word_class(value, column)
+        if group == _GAP:
+            if not value:
+                raise self.error("an unbounded gap; say how many words at most, as in '..4'", column - 2)
+            if not 0 < int(value) <= MOST_GAP:
+                raise self.error(f"a gap is 1 to {MOST_GAP} words", column - 2)
+            return (GAP, int(value))
+        if group == _ESCAPED:
+            self.known.add(value)
+            return (WORD, value)
         if value == "!":
             if self.at >= len(self.items):
                 raise self.error("'!' needs a word, a class or a group behind it", column)
-            return (GUARD, self.atom())
+            self.inner = True
+            return (GUARD, self.atom(*self.items[self.at]))
+        if value in "([":
+            return self.group(value, column)
         raise self.error(f"{value!r} cannot stand here", column)
 
-    def word(self, raw: str, column: int) -> tuple:
-        if raw == "*" or (raw.endswith("*") and len(raw) < 4):
-            raise self.error("an unbounded word; write at least three letters before '*'", column)
+    def group(self, opening: str, column: int) -> Node:
+        closing = ")" if opening == "(" else "]"
+        if opening == "[":
+            if self.marked:
+                raise self.error("a second mark; a phrase has one found part", column)
+            self.marked = self.inner = True
+        choices = [self.sequence()]
+        while self.at < len(self.items) and self.items[self.at][:2] == (_OPERATOR, "|"):
+            self.at += 1
+            choices.append(self.sequence())
+        if self.at >= len(self.items) or self.items[self.at][1] != closing:
+            raise self.error(f"{opening!r} is not closed", column)
+        self.at += 1
+        if not all(choice[1] for choice in choices):
+            raise self.error("an empty choice; use '?' for what may be left out", column)
+        node = choices[0] if len(choices) == 1 else (ALT, tuple(choices))
+        return node if opening == "(" else (MARK, node)
+
+    def word_class(self, name: str, column: int) -> Node:
+        if not name:
+            raise self.error("a class needs a name, as in '{we}'", column - 1)
+        if name in SHAPES:
+            return (WORD, SHAPES[name])
+        if self.resolve is None:
+            return (CLASS, name)
+        found = self.resolve(name, column - 1)
+        self.inner = self.inner or found.inner
+        return found.tree
+
+    def word(self, raw: str, column: int) -> Node:
         if raw.endswith("*"):
-            return (STEM, fold(raw[:-1]))
-        nodes: list[tuple] = []
-        for piece in re.findall(r"[,;:]|[^,;:]+", raw):
-            if piece in PUNCTUATION:
-                nodes.append((WORD, piece))
-                continue
-            for part in re.split(r"(?<=\w)-(?=\w)", piece):
-                nodes.extend((WORD, key(word)) for word in split(fold(part)))
-        return nodes[0] if len(nodes) == 1 else (SEQ, tuple(nodes))
+            if len(raw) <= SHORTEST_STEM:
+                raise self.error(f"an unbounded word; write at least {SHORTEST_STEM} letters before '*'", column)
+            nodes: tuple[Node, ...] = ((WORD, fold(raw[:-1]) + "*"),)
+        else:
+            nodes = words(raw)
+        self.known.update(node[1] for node in nodes)
+        return nodes[0] if len(nodes) == 1 else (SEQ, nodes)
 
 
-def _consumes(node: tuple) -> bool:
+def consumes(node: Node) -> bool:
     """Must this node take at least one word?"""
     kind = node[0]
-    if kind in {WORD, STEM, CLASS}:
+    if kind in {WORD, CLASS}:
         return True
     if kind == MARK:
-        return _consumes(node[1])
+        return consumes(node[1])
     if kind == SEQ:
-        return any(_consumes(item) for item in node[1])
-    if kind == ALT:
-        return all(_consumes(item) for item in node[1])
-    return False
+        return any(map(consumes, node[1]))
+    # The choices of a class are phrases themselves and have been looked at; such a node has its name behind them.
+    return kind == ALT and (len(node) > 2 or all(map(consumes, node[1])))  # noqa: PLR2004 -- see above

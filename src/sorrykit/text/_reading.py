@@ -44,7 +44,7 @@ class Reading:
 
     @property
     def foreign(self) -> list[tuple[int, int]]:
-        """The stretches that are not the author's own voice: quoted lines, quoted speech, forwarded headers, signatures."""
+        """The stretches that are not the author's own voice, such as quoted lines and speech, forwarded headers, signatures."""
         if self._foreign is None:
             self._foreign = list(_voice.foreign(self.text))
         return self._foreign
