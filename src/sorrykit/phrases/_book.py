@@ -58,6 +58,8 @@ class Phrasebook:
     """(kind, text with the found parts in [brackets])."""
     leaves: tuple[str, ...] = ()
     """Texts in which nothing may be found."""
+    shipped: str = ""
+    """For the books that come with sorrykit a digest of their text, under which their parsed phrases are kept."""
     summary: str = ""
     """One line for lists, where the book is an analyzer by itself."""
     polarity: str = "fault"
