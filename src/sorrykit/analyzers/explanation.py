@@ -29,15 +29,20 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     offenses = [(finding.span.start, finding.span.end) for finding in found["offense"]]
     failed = {reading.sentence_index(start) for start, _ in offenses}
     strain: list[int] = []
+    sorry: set[int] = set()
     hits: list[Hit] = []
     for hit in found.hits:
         index = reading.sentence_index(hit.start)
         if hit.cue == "strain":
             strain.append(hit.start)
+        elif hit.cue == "sorry":
+            sorry.update((index, index + 1))
     for hit in found.hits:
-        if hit.cue == "strain":
+        if hit.cue in {"strain", "sorry"}:
             continue
         index = reading.sentence_index(hit.start)
+        if hit.cue == "absent" and index not in sorry:
+            continue
         if hit.cue == "cause" and not {index - 1, index, index + 1} & failed:
             continue
         if any(hit.start <= at < hit.end for at in strain[:20]) and not {index - 1, index, index + 1} & owned:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from collections.abc import Iterable
@@ -16,12 +15,20 @@ from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
 
-# Subjects that point at something named elsewhere, or deny it.
-_POINTER = re.compile(r"(?:that|this|it|which|there|nothing|no\b.*|none\b.*|let|what|nobody)?\W*$", re.IGNORECASE)
-_NO_PAST = re.compile(r"\b(?:have|has|ve|is|are|am|s|re|been|you|not|inconvenience|issues?|trouble|this|experience|you \w+)\W*$", re.IGNORECASE)
-_THIN = re.compile(r"\bexpectations?\b|\blet (?:you|him|her|them|everyone|\w+ \w+) (?:all )?down\b|\b(?:fell|fall\w*) short\b|\binconvenienced?\b|\b(?:hurt|upset|offended) (?:you|anyone|your feelings)", re.IGNORECASE)
+# Subjects of a passive or a state that point at something named elsewhere, deny it, or are judged ("we were wrong").
+_POINTER = re.compile(r"(?:that|this|it|which|there|nothing|no\b.*|none\b.*|let|what|nobody|we|i)?\W*$", re.IGNORECASE)
+# What stands before a participle or between the lines of routine, and makes no event of it.
+_NO_EVENT = re.compile(
+    r"\b(?:have|has|ve|is|are|am|s|re|been|you|not|inconvenience|issues?|trouble|this|experience|you \w+)\W*$", re.IGNORECASE
+)
 _CAUSE = re.compile(r"(?:\b(?:because|as|since|due to|cause|cos|reason (?:is|was)(?: that)?)|:)\s*$", re.IGNORECASE)
-_V = os.environ.get("OFF", "cps")
+# Names nothing concrete after all.
+_THIN = re.compile(
+    r"\bexpectations?\b|\blet (?:you|him|her|them|everyone|\w+ \w+) (?:all )?down\b|\b(?:fell|fall\w*) short\b|\binconvenienced?\b"
+    r"|\bnot (?:satisfied|happy|pleased|impressed)|(?:enjoy|like)d?\b$|\b(?:hurt|upset|offended) (?:you|anyone|your feelings)",
+    re.IGNORECASE,
+)
+_MOST_SENTENCES = 14
 
 
 def analyzer() -> Analyzer:
@@ -30,58 +37,70 @@ def analyzer() -> Analyzer:
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
-    """Failures by name, with the subject of their clause.
+    """Failures by name, with the subject of their clause; own failing acts, unless they only tell the cause of another.
 
-    A failing act needs another subject than the customer; a plain past act of one's own is an offense only beside words
-    of apology.
+    Where nothing else names it, the first event told before the apology is taken for what is apologized for.
     """
     reading = apology.reading
     text = reading.text
     hits: list[Hit] = []
+    events: list[Hit] = []
     sorry: set[int] = set()
-    past: list[Hit] = []
     for hit in found.hits:
         if hit.cue == "sorry":
             index = reading.sentence_index(hit.start)
-            sorry.update((index - 1, index, index + 1))
-        elif hit.cue == "past":
-            past.append(hit)
-        elif hit.cue in {"failing", "befell"}:
+            sorry.update((index - 1, index))
+        elif hit.cue == "event":
+            events.append(hit)
+        elif hit.cue is None:
+            hits.append(hit)
+        else:
             start = clause_start(reading, hit.start)
             subject = text[start : hit.start]
-            if not is_subject(reading, start, hit.start):
-                continue
-            if hit.cue == "befell":
-                if not _POINTER.match(subject):
-                    hits.append(Hit(start, hit.end))
-            elif subject and not is_customer(subject) and not is_own(subject):
-                hits.append(Hit(start, hit.end))
-        else:
-            hits.append(Hit(hit.start, hit.end))
-    named = {reading.sentence_index(hit.start) for hit in hits}
-    for finding in found["responsibility"]:
-        if finding.kind == "implicit":
-            start, end = finding.span.start, finding.span.end
-            index = reading.sentence_index(start)
-            if "c" in _V and _CAUSE.search(text, max(0, start - 15), start):
-                continue
-            if "p" in _V and index - 1 in named:
-                continue
-            if "s" in _V and index in named and any(hit.end <= start and reading.sentence_index(hit.start) == index for hit in hits):
-                continue
-            hits.append(Hit(start, end))
+            if is_subject(reading, start, hit.start) and (
+                (hit.cue == "befell" and not _POINTER.match(subject))
+                or (hit.cue == "failing" and subject and not is_customer(subject) and not is_own(subject))
+            ):
+                hits.append(hit._replace(start=start))
+    own: list[Hit] = []
     for finding in found["responsibility"]:
         index = reading.sentence_index(finding.span.start)
         sorry.update((index - 1, index, index + 1))
-    if sorry and past and not hits:
-        for hit in past:
-            if reading.sentence_index(hit.start) not in sorry:
-                continue
-            start = clause_start(reading, hit.start)
-            subject = text[start : hit.start]
-            if subject and len(subject) < 60 and is_subject(reading, start, hit.start) and not is_customer(subject) and not is_own(subject) and not _NO_PAST.search(subject):
-                hits.append(Hit(start, hit.end))
-                break
+        if finding.kind == "implicit":
+            own.append(Hit(finding.span.start, finding.span.end))
+    if sorry and events and len(reading.sentences) < _MOST_SENTENCES:
+        first = min((reading.sentence_index(hit.start) for hit in (*hits, *own)), default=_MOST_SENTENCES)
+        event = next((hit for hit in _events(apology, events) if reading.sentence_index(hit.start) in sorry), None)
+        if event and reading.sentence_index(event.start) < first:
+            hits.append(event)
+    hits = [hit._replace(cue=None) for hit in hits]
+    named: dict[int, int] = {}
+    for hit in hits:
+        index = reading.sentence_index(hit.start)
+        named[index] = min(named.get(index, hit.end), hit.end)
+    for hit in own:
+        index = reading.sentence_index(hit.start)
+        if index - 1 not in named and named.get(index, hit.end) > hit.start and not _CAUSE.search(text, max(0, hit.start - 15), hit.start):
+            hits.append(hit)
     for hit in merged(reading, hits):
         if not _THIN.search(text, hit.start, hit.end):
             yield trimmed(text, hit)
+
+
+def _events(apology: Apology, hits: Iterable[Hit]) -> Iterable[Hit]:
+    """Past events with a subject of their own, neither asked nor told of the customer or oneself."""
+    reading = apology.reading
+    text = reading.text
+    for hit in hits:
+        start = clause_start(reading, hit.start)
+        subject = text[start : hit.start]
+        if (
+            subject
+            and len(subject) < 60
+            and text[reading.sentence(hit.start)[1] - 1] != "?"
+            and is_subject(reading, start, hit.start)
+            and not is_customer(subject)
+            and not is_own(subject)
+            and not _NO_EVENT.search(subject)
+        ):
+            yield hit._replace(start=start)

@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._failing import clause_start, is_own, is_subject, merged
+from sorrykit.analyzers._failing import clause_start, is_own, is_subject, merged, trimmed
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
+
+
+# Somebody at the other end of the act.
+_SOMEBODY = re.compile(r"\b(?:you|your|yours|u|ur|him|her|his|them|their)\b", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:
@@ -21,15 +27,20 @@ def analyzer() -> Analyzer:
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
     """Words of blame on oneself, and failing acts whose subject is the speaker's own side.
 
-    A plain act of one's own is a failing one only beside words of apology or of blame.
+    A plain act of one's own ("I told your mother") is a failing one only near words of apology, blame or judgement:
+    before them, or done to somebody. A judgement ("that was wrong") counts near an apology or after an own act.
     """
     reading = apology.reading
     text = reading.text
     explicit: list[Hit] = []
     implicit: list[Hit] = []
+    judged: list[Hit] = []
     plain: list[Hit] = []
+    sorry: set[int] = set()
     near: set[int] = set()
+    before: set[int] = set()
     for hit in found.hits:
+        index = reading.sentence_index(hit.start)
         if hit.cue == "failing":
             start = clause_start(reading, hit.start)
             subject = text[start : hit.start]
@@ -37,16 +48,31 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
                 implicit.append(Hit(start, hit.end, "implicit"))
         elif hit.cue == "plain":
             plain.append(hit)
+        elif hit.cue == "judged":
+            judged.append(hit)
+            near.update((index - 1, index))
+            before.update((index - 1, index))
         else:
-            index = reading.sentence_index(hit.start)
+            sorry.update((index - 1, index, index + 1))
             near.update((index - 1, index, index + 1))
+            before.update((index - 1, index) if hit.cue else (index - 1, index, index + 1))
             if hit.cue is None:
                 (explicit if hit.kind == "explicit" else implicit).append(hit)
     if near:
         near.update((0, 1, 2))
-        implicit += [Hit(hit.start, hit.end, "implicit") for hit in plain if reading.sentence_index(hit.start) in near]
-    yield from merged(reading, explicit)
-    ends = sorted((hit.start, hit.end) for hit in explicit)
+    for hit in plain:
+        index = reading.sentence_index(hit.start)
+        if index in near and (index in before or _SOMEBODY.search(text, hit.start, hit.end)):
+            implicit.append(hit._replace(kind="implicit"))
+    acts = {reading.sentence_index(hit.start) for hit in implicit}
+    for hit in judged:
+        index = reading.sentence_index(hit.start)
+        if index in sorry or index in acts or index - 1 in acts:
+            explicit.append(hit._replace(kind="explicit"))
+    taken: dict[int, list[Hit]] = {}
+    for hit in merged(reading, explicit):
+        taken.setdefault(reading.sentence_index(hit.start), []).append(hit)
+        yield hit
     for hit in merged(reading, implicit):
-        if not any(start < hit.end and hit.start < end for start, end in ends[:50]):
-            yield hit
+        if not any(other.start < hit.end and hit.start < other.end for other in taken.get(reading.sentence_index(hit.start), ())[:9]):
+            yield trimmed(text, hit)
