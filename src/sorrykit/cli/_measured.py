@@ -10,6 +10,7 @@ import attrs
 
 from sorrykit import __version__, evaluation
 from sorrykit import corpus as corpora
+from sorrykit.analyzers import NAMES
 from sorrykit.cli._problems import fail
 from sorrykit.corpus import LABELS, Corpus, Label
 from sorrykit.evaluation import Case, Scores, tables
@@ -31,7 +32,7 @@ def corpus(gold: Path | None, split: str | None, plugin: str | None) -> Corpus:
         split = split or "dev"
     else:
         # A label of your own has to be somebody's: a misspelt one would be missed in silence.
-        names = [analyzer.name for analyzer in Kit(discover=plugin is not None).analyzers]
+        names = NAMES if plugin is None else [analyzer.name for analyzer in Kit().analyzers]
         try:
             whole = corpora.read(gold, labels=names)
         except OSError as error:

@@ -112,10 +112,11 @@ def _print(measured: Measured, listed: Iterable[Any] | None) -> None:
     if listed is not None:
         _print_errors(console, measured, listed)
         return
-    for table in measured.tables(intervals=console.width >= _WITH_INTERVALS):
+    wide = console.width >= _WITH_INTERVALS
+    for table in measured.tables(intervals=wide):
         console.print()
         console.print(Text(table.title, style="bold"))
-        shown = Rich(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        shown = Rich(box=None, pad_edge=False, padding=(0, 2 if wide else 1, 0, 0))
         for number, column in enumerate(table.columns):
             shown.add_column(Text(column), justify="left" if number < table.left else "right", vertical="bottom", no_wrap=number == 0)
         for row in table.rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -203,8 +204,8 @@ def _figures(sums: Mapping[str, Counts], support: int) -> dict[str, float]:
     return {
         "message_micro": total.message.f1,
         "span_micro": total.span.f1,
-        "message_macro": sum(counts.message.f1 for counts in enough) / max(1, len(enough)),
-        "span_macro": sum(counts.span.f1 for counts in enough) / max(1, len(enough)),
+        "message_macro": math.fsum(counts.message.f1 for counts in enough) / max(1, len(enough)),
+        "span_macro": math.fsum(counts.span.f1 for counts in enough) / max(1, len(enough)),
     }
 
 
