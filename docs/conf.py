@@ -45,8 +45,10 @@ nitpicky = True
 nitpick_ignore_regex = [
     (
         r"py:.*",
-        r"(?:collections\.abc|typing|pathlib|types|attr|attrs|pluggy|click|hypothesis|nltk|json|datetime|os|concurrent"
-        r"|pyarrow|pa|pyspark|pandas|polars|importlib)\b.*",
+        (
+            r"(?:collections\.abc|typing|pathlib|types|attr|attrs|pluggy|click|hypothesis|nltk|json|datetime|os|concurrent"
+            r"|pyarrow|pa|pyspark|pandas|polars|importlib)\b.*"
+        ),
     ),
     (
         "py:.*",

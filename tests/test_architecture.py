@@ -24,7 +24,7 @@ SHUNNED = {"utils", "util", "helpers", "base", "common", "misc", "manager", "eng
 
 def floor(module: str) -> str:
     """The floor on which a module of the package lives."""
-    return module.split("/")[0].removesuffix(".py")
+    return module.split("/", 1)[0].removesuffix(".py")
 
 
 def imports(path: Path) -> set[str]:

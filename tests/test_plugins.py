@@ -38,6 +38,15 @@ def sorrykit_analyzers():
     return [Analyzer(name="cold-close", summary="Stock closings after bad news.", find=find, polarity="fault")]
 """
 
+PHRASES = """
+from sorrykit import hookimpl
+from sorrykit.phrases import loads
+
+@hookimpl
+def sorrykit_phrasebooks():
+    return [loads("{text}", "{name}")]
+"""
+
 
 def offering(name: str, *, needs: tuple[str, ...] = (), find: str = "lambda apology, found=None: ()") -> str:
     """The code of a plugin that offers one analyzer."""
@@ -135,8 +144,7 @@ class TestBroken:
             (offering("Not A Name"), "lower case with hyphens"),
             (offering("acme").replace("find=", "polarity='bad', find="), "was asked for its analyzers: ValueError"),
             (
-                "from sorrykit import hookimpl\nfrom sorrykit.phrases import loads\n\n@hookimpl\ndef sorrykit_phrasebooks():\n"
-                "    return [loads(\"[[phrases]]\\nfind = '{nobody} here'\", 'acme')]\n",
+                PHRASES.format(text="[[phrases]]\\nfind = '{{nobody}} here'", name="acme"),
                 "had its phrases compiled: PhraseError",
             ),
         ],
@@ -232,7 +240,7 @@ class TestNames:
     def test_builtin(self, site):
         """Nobody replaces a built-in unnoticed."""
         site.install("acme", offering("hollow"))
-        with pytest.raises(DuplicateAnalyzerError, match="'hollow' is offered by both 'builtin'.*'acme'"):
+        with pytest.raises(DuplicateAnalyzerError, match=r"'hollow' is offered by both 'builtin'.*'acme'"):
             Kit()
 
     def test_twice(self):
@@ -322,7 +330,7 @@ class TestSettings:
     def test_refused(self, site):
         """A setting that the plugin refuses leaves it out, in its own words."""
         site.install("acme", SETTLED.replace("seen.append(dict(settings))", "raise ValueError('level is 1 to 5')"))
-        with pytest.warns(PluginWarning, match="'acme' is left out.*ValueError: level is 1 to 5"):
+        with pytest.warns(PluginWarning, match=r"'acme' is left out.*ValueError: level is 1 to 5"):
             plugins.collect({"acme": {"level": 30}})
 
     def test_misspelt(self, site):
@@ -383,7 +391,7 @@ class TestNeeds:
 
     def test_missing(self):
         """A need that nobody offers is an error that names who asks, and what is near."""
-        with pytest.raises(ConfigurationError, match="'acme' needs 'holow', which nobody offers.*did you mean 'hollow'"):
+        with pytest.raises(ConfigurationError, match=r"'acme' needs 'holow', which nobody offers.*did you mean 'hollow'"):
             Kit(discover=False, extra={"acme": Plugin(analyzer("acme", needs=("holow",)))})
 
     def test_missing_plugin(self, site):
@@ -401,8 +409,7 @@ class TestPhrasebooks:
         """A phrasebook adds phrases to the analyzer of its name, with its own words about them."""
         site.install(
             "acme",
-            "from sorrykit import hookimpl\nfrom sorrykit.phrases import loads\n\n@hookimpl\ndef sorrykit_phrasebooks():\n"
-            "    return [loads(\"message = 'We say this daily.'\\n[[phrases]]\\nkind = 'generic'\\nfind = 'oopsie daisy'\", 'hollow')]\n",
+            PHRASES.format(text="message = 'We say this daily.'\\n[[phrases]]\\nkind = 'generic'\\nfind = 'oopsie daisy'", name="hollow"),
         )
         (finding,) = Kit(select=["hollow"]).analyze("Oopsie daisy!")["hollow"]
 

@@ -135,8 +135,8 @@ def index(analyzers: Iterable[Any]) -> str:
 def word_classes(classes: Mapping[str, Iterable[str]]) -> str:
     """The list of the word classes that every phrasebook may use."""
     rows = []
-    for name, members in classes.items():
-        members = list(members)
+    for name, several in classes.items():
+        members = list(several)
         if "." in name or not members:
             continue
         forms = ", ".join(f"`{{{other}}}`" for other in classes if other.startswith(f"{name}."))

@@ -8,12 +8,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 
 from sorrykit import plugins
-from sorrykit._core import Analyzer, Apology, Example, Failure, Finding, Found, Report, Span
+from sorrykit._core import Analyzer, Apology, Example, Failure, Finding, Found, Polarity, Report, Span
 from sorrykit.exceptions import AnalyzerError, ConfigurationError
 from sorrykit.phrases import Hit, Matcher, Phrasebook
 from sorrykit.phrases._book import from_dict
@@ -220,7 +220,7 @@ def _analyzer_of(book: Phrasebook) -> Analyzer:
     return Analyzer(
         name=book.name,
         summary=book.summary or f"House phrases: {book.name}.",
-        polarity=book.polarity,
+        polarity=cast("Polarity", book.polarity),
         kinds=tuple(dict.fromkeys(phrase.kind for phrase in book.phrases if phrase.kind)),
         phrases=book,
         examples=Example.of(book),

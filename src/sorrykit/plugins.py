@@ -11,6 +11,7 @@ import os
 import warnings
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -83,42 +84,35 @@ def collect(
     have one name, and `ConfigurationError` for settings of a plugin that does not exist.
     """
     settings = settings or {}
-    found = [_Found(name=BUILTIN, load=_builtin, distribution="sorrykit")]
+    found = [_Found(Plugin(name=BUILTIN, distribution="sorrykit"), _builtin)]
     others = [_Found.of(entry) for entry in _entry_points()] if discover else []
-    others += [_Found(name=name, load=lambda module=module: module) for name, module in (extra or {}).items()]
-    found += sorted(others, key=lambda plugin: plugin.name)
-    _check_plugins(found, settings)
+    others += [_Found(Plugin(name=name), partial(_as_it_is, module)) for name, module in (extra or {}).items()]
+    found += sorted(others, key=lambda each: each.plugin.name)
+    _check_plugins([each.plugin for each in found], settings)
     disabled = {name.strip() for name in os.environ.get(DISABLE, "").split(",")}
-    plugins = tuple(plugin.disabled() if plugin.name in disabled else _load(plugin, settings) for plugin in found)
+    plugins = tuple(
+        attrs.evolve(each.plugin, state="disabled", why=f"by {DISABLE}") if each.plugin.name in disabled else _load(each, settings)
+        for each in found
+    )
     _check_analyzers(plugins)
     return plugins
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class _Found:
     """A plugin that is there, but was not imported yet."""
 
-    name: str
+    plugin: Plugin
     load: Callable[[], object]
-    distribution: str = ""
-    version: str = ""
 
     @classmethod
     def of(cls, entry: EntryPoint) -> Self:
-        known = {"distribution": entry.dist.name, "version": entry.dist.version} if entry.dist else {}
-        return cls(name=entry.name, load=entry.load, **known)
+        distribution, version = (entry.dist.name, entry.dist.version) if entry.dist else ("", "")
+        return cls(Plugin(name=entry.name, distribution=distribution, version=version), entry.load)
 
-    @property
-    def known(self) -> dict[str, str]:
-        return {"name": self.name, "distribution": self.distribution, "version": self.version}
 
-    def disabled(self) -> Plugin:
-        return Plugin(**self.known, state="disabled", why=f"by {DISABLE}")
-
-    def left_out(self, when: str, error: BaseException) -> Plugin:
-        why = f"it broke while it {when}: {type(error).__name__}: {error}"
-        warnings.warn(f"plugin {self.name!r} is left out, {why}", PluginWarning, stacklevel=2)
-        return Plugin(**self.known, state="left out", why=why)
+def _as_it_is(module: object) -> object:
+    return module
 
 
 def _entry_points() -> list[EntryPoint]:
@@ -133,12 +127,12 @@ def _builtin() -> ModuleType:
     return analyzers
 
 
-def _load(plugin: _Found, settings: Mapping[str, Mapping[str, Any]]) -> Plugin:
+def _load(found: _Found, settings: Mapping[str, Mapping[str, Any]]) -> Plugin:
     """Import, register and ask one plugin, with a manager of its own: nobody else's failure is its own."""
-    when = "was imported"
-    offers: dict[str, tuple[Any, ...]] = {}
+    plugin, when = found.plugin, "was imported"
+    offers: dict[str, Any] = {}
     try:
-        module = plugin.load()
+        module = found.load()
         when = "was registered"
         manager = pluggy.PluginManager("sorrykit")
         manager.add_hookspecs(hookspecs)
@@ -154,8 +148,10 @@ def _load(plugin: _Found, settings: Mapping[str, Mapping[str, Any]]) -> Plugin:
             books = [analyzer.phrases for analyzer in offers["analyzers"] if analyzer.phrases]
             Matcher([*books, *offers["phrasebooks"]])
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything
-        return plugin.left_out(when, error)
-    return Plugin(**plugin.known, **offers)
+        why = f"it broke while it {when}: {type(error).__name__}: {error}"
+        warnings.warn(f"plugin {plugin.name!r} is left out, {why}", PluginWarning, stacklevel=2)
+        return attrs.evolve(plugin, state="left out", why=why)
+    return attrs.evolve(plugin, **offers)
 
 
 def _check_hooks(manager: pluggy.PluginManager, module: object) -> None:
@@ -184,9 +180,9 @@ def _offer(answers: Iterable[Any], kind: type, hook: str) -> Iterator[Any]:
             yield item
 
 
-def _check_plugins(found: Iterable[_Found], settings: Mapping[str, Mapping[str, Any]]) -> None:
+def _check_plugins(found: Iterable[Plugin], settings: Mapping[str, Mapping[str, Any]]) -> None:
     """One plugin a name, and one table a plugin."""
-    names: dict[str, _Found] = {}
+    names: dict[str, Plugin] = {}
     for plugin in found:
         if plugin.name in names:
             one, other = (p.distribution or "one that was passed in" for p in (names[plugin.name], plugin))

@@ -126,8 +126,12 @@ def check_laws(analyzer: Analyzer, kit: Kit | None = None, *, max_examples: int 
         raise ImportError(msg) from error
     kit = kit or _kit(analyzer)
 
+    settings = hypothesis.settings(deadline=None, database=None)
+    if max_examples is not None:
+        settings = hypothesis.settings(settings, max_examples=max_examples)
+
     @hypothesis.given(_texts(analyzer))
-    @hypothesis.settings(deadline=None, database=None, max_examples=max_examples or hypothesis.settings.default.max_examples)
+    @settings
     def law(text: str) -> None:
         _check_findings(analyzer, kit, text)
 

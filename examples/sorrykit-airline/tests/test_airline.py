@@ -2,9 +2,9 @@
 
 import pytest
 
-from sorrykit import Kit, testing
-
 import sorrykit_airline
+
+from sorrykit import Kit, testing
 
 
 def test_examples():
@@ -19,7 +19,7 @@ def test_settings():
     kit = Kit(settings={"airline": {"words": ["scrapped"]}})
     report = kit.analyze("I am afraid your flight was scrapped.")
 
-    assert ["your flight was scrapped"] == [report.quote(finding) for finding in report["unrebooked"]]
+    assert [report.quote(finding) for finding in report["unrebooked"]] == ["your flight was scrapped"]
 
 
 def test_wrong_settings():

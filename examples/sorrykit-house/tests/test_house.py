@@ -2,9 +2,9 @@
 
 import pytest
 
-from sorrykit import testing
-
 import sorrykit_house
+
+from sorrykit import testing
 
 
 @pytest.mark.parametrize("book", sorrykit_house.sorrykit_phrasebooks(), ids=lambda book: book.name)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from sorrykit.exceptions import PhraseError
-from sorrykit.phrases import _language
 from sorrykit.phrases._classes import verb_classes
 
 
 EXTENTS = ("phrase", "clause", "sentence")
-_KEYS = {"kind", "cue", "find", "extend", "not_before", "not_after", "finds", "leaves", "message", "advice", "note"}
+POLARITIES = ("fault", "strength", "note")
+_KEYS = {"kind", "cue", "find", "extend", "not_before", "not_after", "finds", "leaves", "note"}
 _TOP = {"words", "verbs", "phrases", "kinds", "message", "advice", "leaves", "finds", "summary", "polarity"}
 
 
@@ -94,11 +94,16 @@ def from_dict(data: Mapping[str, object], name: str, where: str = "") -> Phraseb
     finds: list[tuple[str | None, str]] = []
     leaves = list(_lines(data.get("leaves", ()), where, "leaves"))
     finds += [(None, line) for line in _lines(data.get("finds", ()), where, "finds")]
-    messages = {None: str(data["message"])} if "message" in data else {}
-    advice = {None: str(data["advice"])} if "advice" in data else {}
-    for kind, table in _table(data, "kinds", where).items():
-        messages[kind] = str(table.get("message", ""))
-        advice[kind] = str(table.get("advice", ""))
+    messages: dict[str | None, str] = {None: str(data["message"])} if "message" in data else {}
+    advice: dict[str | None, str] = {None: str(data["advice"])} if "advice" in data else {}
+    polarity = str(data.get("polarity", "fault"))
+    if polarity not in POLARITIES:
+        raise PhraseError(f"{where}: polarity is one of {', '.join(POLARITIES)}, not {polarity!r}")
+    kinds = _table(data, "kinds", where)
+    for named in kinds:
+        table = _table(kinds, named, f"{where}: kinds")
+        messages[named] = str(table.get("message", ""))
+        advice[named] = str(table.get("advice", ""))
     for number, entry in enumerate(_entries(data, where), 1):
         place = f"{where}: phrases[{number}]"
         wrong = sorted(set(entry) - _KEYS)
@@ -118,7 +123,7 @@ def from_dict(data: Mapping[str, object], name: str, where: str = "") -> Phraseb
         leaves += _lines(entry.get("leaves", ()), place, "leaves")
     return Phrasebook(
         name=name, phrases=tuple(phrases), classes=classes, messages=messages, advice=advice, finds=tuple(finds), leaves=tuple(leaves),
-        summary=str(data.get("summary", "")), polarity=str(data.get("polarity", "fault")),
+        summary=str(data.get("summary", "")), polarity=polarity,
     )
 
 
@@ -139,7 +144,7 @@ def _read_classes(data: Mapping[str, object], where: str) -> dict[str, tuple[str
     return classes
 
 
-def _choices(value: object, where: str, name: str):
+def _choices(value: object, where: str, name: str) -> Iterator[str]:
     for line in _lines(value, where, name):
         depth, start = 0, 0
         for at, letter in enumerate(line):
@@ -150,26 +155,25 @@ def _choices(value: object, where: str, name: str):
         yield line[start:].strip()
 
 
-def _lines(value: object, where: str, key: str):
+def _lines(value: object, where: str, key: str) -> Iterator[str]:
     """The lines of a multi-line string, or of a list of strings; empty lines and `# comments` are passed over."""
     if isinstance(value, str):
         value = value.splitlines()
     if not isinstance(value, (list, tuple)) or not all(isinstance(line, str) for line in value):
         raise PhraseError(f"{where}: {key} is text, one phrase a line, or a list of texts")
-    for line in value:
-        line = line.strip()
+    for line in map(str.strip, value):
         if line and not line.startswith("# ") and line != "#":
             yield line
 
 
-def _table(data: Mapping[str, object], key: str, where: str) -> Mapping:
+def _table(data: Mapping[str, object], key: str, where: str) -> Mapping[str, Any]:
     table = data.get(key, {})
     if not isinstance(table, Mapping):
         raise PhraseError(f"{where}: {key} is a table, as in [{key}]")
     return table
 
 
-def _entries(data: Mapping[str, object], where: str):
+def _entries(data: Mapping[str, object], where: str) -> list[Mapping[str, Any]]:
     entries = data.get("phrases", [])
     if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
         raise PhraseError(f"{where}: phrases are entries, each under [[phrases]]")

@@ -23,19 +23,19 @@ _ABBREVIATION = re.compile(
     r"(?<![\w.])(?:mr|mrs|ms|mx|dr|prof|rev|st|no|nos|vs|v|cf|approx|tel|ext|ref|inc|ltd|co|corp|dept|est|fig|e\.g|i\.e|eg|ie|etc|a\.m|p\.m|am|pm|[a-z]|(?:[a-z]\.)+[a-z])\.$",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"\s*")
+_INK = re.compile(r"\S")
 
 
 def split(text: str) -> Iterator[tuple[int, int]]:
     """The sentences of *text* as (start, end), without the white space around them."""
-    start = _NEXT.match(text).end()
+    start = _next(text, 0)
     for match in _END.finditer(text):
         end = match.end()
         if end <= start:
             continue
         if match.group() == "." and _inside(text, start, match.start(), end):
             continue
-        following = _NEXT.match(text, end).end()
+        following = _next(text, end)
         stop = end if match.group() else _trim(text, start, match.start())
         if stop > start:
             yield start, stop
@@ -48,7 +48,7 @@ def split(text: str) -> Iterator[tuple[int, int]]:
 
 def _inside(text: str, start: int, dot: int, end: int) -> bool:
     """Does the full stop at *dot* belong to an abbreviation, with the sentence going on?"""
-    following = _NEXT.match(text, end).end()
+    following = _next(text, end)
     if following >= len(text):
         return False
     if text[following].islower():
@@ -60,6 +60,12 @@ def _inside(text: str, start: int, dot: int, end: int) -> bool:
     if word in {"no", "nos", "v", "ref", "ext", "tel", "fig", "est"}:
         return text[following].isdigit()
     return word not in {"etc", "a.m", "p.m", "am", "pm", "inc", "ltd", "co", "corp", "i", "a"}
+
+
+def _next(text: str, at: int) -> int:
+    """Where the next sentence begins: at the first character from *at* on that is no white space."""
+    match = _INK.search(text, at)
+    return match.start() if match else len(text)
 
 
 def _trim(text: str, start: int, end: int) -> int:
