@@ -27,12 +27,19 @@ is read from what follows "for", so "thank you for your note about the stairs" i
 
 from __future__ import annotations
 
+import re
+
 from bisect import bisect_right
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
+from sorrykit.analyzers._arms import first_arm
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
+
+
+# A second thanks in one clause: "we value your business and thank you for waiting".
+_AGAIN = re.compile(r"\b(?:thanks?\b|appreciate\b)", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:
@@ -48,12 +55,16 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     for hit in found.hits:
         if hit.cue == "bare":
             number = reading.sentence_index(hit.start)
-            if number == 0 or (number == 1 and len(reading.sentences) > 2):
+            if number == 0 or (number == 1 and apology.text.count(" ", 0, hit.start) < 4):
                 yield hit._replace(kind="formula", cue=None)
         elif hit.kind == "formula":
             # The hits of one kind stand in order and never overlap, so one look at the next personal one is enough.
             following = bisect_right(ends, hit.start)
             if following == len(personal) or personal[following].start >= hit.end:
-                yield hit
+                arm = first_arm(apology.text, hit)
+                yield arm
+                again = _AGAIN.search(apology.text, arm.end, hit.end)
+                if again:
+                    yield hit._replace(start=again.start())
         else:
             yield hit

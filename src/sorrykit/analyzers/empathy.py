@@ -29,10 +29,24 @@ Fellow feeling that only names the hardship ("Sixty people stood in the snow for
 
 from __future__ import annotations
 
-from sorrykit._core import Analyzer
+from collections.abc import Iterable
+
+from sorrykit._core import Analyzer, Apology, Finding, Found
+from sorrykit.analyzers._arms import first_arm
 from sorrykit.analyzers._make import make
+from sorrykit.phrases import Hit
 
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="strength", kinds=("sympathy", "understanding"))
+    return make(__name__, polarity="strength", kinds=("sympathy", "understanding"), find=find)
+
+
+def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
+    """All hits, each to the end of its own arm; of two kinds in the same words the one that began first."""
+    end = -1
+    for hit in found.hits:
+        if hit.start >= end:
+            arm = first_arm(apology.text, hit)
+            end = arm.end
+            yield arm
