@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sorrykit.render._pieces import pieces, steps
-from sorrykit.render._visible import visible
+from sorrykit.render._visible import visible, visible_part
 
 
 # Half transparent over any background, with the page's own color of text: readable on light and on dark.
@@ -55,7 +55,7 @@ def _marked(text: str, findings: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             ends = index not in piece.within
             yield f'{_label(findings[index]) if ends else ""}</mark>'
         yield from (_opened(findings[index]) for index in opened)
-        yield _escaped(text[piece.start : piece.end])
+        yield html.escape(visible_part(text, piece.start, piece.end), quote=True)
 
 
 def _opened(finding: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sorrykit.render._pieces import pieces, steps
-from sorrykit.render._visible import visible
+from sorrykit.render._visible import visible, visible_part
 
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _marked(
         polarities = {findings[index]["polarity"] for index in piece.within}
         # Where findings overlap the fault shows: it is what needs doing.
         style = next((name for name in ("fault", "strength", "note") if name in polarities), "")
-        yield visible(shown[piece.start : piece.end]), style
+        yield visible_part(shown, piece.start, piece.end), style
 
 
 def _finding(finding: Mapping[str, Any], number: int | None, deep: int, signs: _Signs) -> Iterator[_Line]:

@@ -19,6 +19,11 @@ def visible(text: str) -> str:
     return _UNSAFE.sub(_escape, text.replace("\r\n", "\n"))
 
 
+def visible_part(text: str, start: int, end: int) -> str:
+    """Return what `visible` shows of text[start:end], where the part may end within the end of a line."""
+    return visible(text[start : end - 1 if text[end - 1 : end + 1] == "\r\n" else end])
+
+
 def _escape(match: re.Match[str]) -> str:
     code = ord(match.group())
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
