@@ -9,9 +9,6 @@ The command line looks for one with `find`.
 
 from __future__ import annotations
 
-import difflib
-import tomllib
-
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,6 +104,8 @@ def find(start: Path | str) -> Path | None:
 
 
 def _tables(file: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 -- most of the time there is no file
+
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -128,6 +127,8 @@ def _own_table(table: Mapping[str, Any], where: str) -> Mapping[str, Any] | None
 def _read(table: Mapping[str, Any], where: str, prefix: str) -> Configuration:
     for key in table:
         if key not in _READERS:
+            import difflib  # noqa: PLC0415 -- only a mistake needs it
+
             near = difflib.get_close_matches(key, _READERS, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(_READERS)}"
             raise ConfigurationError(f"{where}: unknown key {prefix + key!r}; {hint}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -37,7 +35,13 @@ def html_fragment(report: Mapping[str, Any]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return html.escape(visible(text), quote=True)
+    return _escape(visible(text))
+
+
+def _escape(text: str) -> str:
+    from html import escape  # noqa: PLC0415 -- it brings all names of characters with it, which nothing else here needs
+
+    return escape(text, quote=True)
 
 
 def _polarity(finding: Mapping[str, Any]) -> str:
@@ -55,7 +59,7 @@ def _marked(text: str, findings: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             ends = index not in piece.within
             yield f'{_label(findings[index]) if ends else ""}</mark>'
         yield from (_opened(findings[index]) for index in opened)
-        yield html.escape(visible_part(text, piece.start, piece.end), quote=True)
+        yield _escape(visible_part(text, piece.start, piece.end))
 
 
 def _opened(finding: Mapping[str, Any]) -> str:
