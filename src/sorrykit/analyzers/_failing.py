@@ -16,6 +16,8 @@ _EDGE = re.compile(
     r"|whoever|what|how|why|whether|having|please|sorry|apologi[sz]e|apologies|regret|although|though|until|than|know|knew|see|hear|dear|once|let|lets)\b",
     re.IGNORECASE,
 )
+_FINITE_BE = ("is ", "are ", "was ", "were ", "does ", "do ", "has ", "have ", "Is ", "Are ", "Was ", "Were ", "Does ", "Do ", "Has ", "Have ")
+_RELATIVE = re.compile(r"\b(?:who|which|that|and|then)\W*$", re.IGNORECASE)
 _FARTHEST = 100
 _OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
 _CUSTOMER = re.compile(r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) (?:customers?|guests?|users?|members?|players?|passengers?))\b\W*(?:\w+ly\s*)?$", re.IGNORECASE)
@@ -24,6 +26,10 @@ _NO_VERB = re.compile(
 )
 _IF = re.compile(r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE)
 _TAIL = re.compile(r"[\s(*]+(?:so |very )?(?:sorry|soz|apologies|x+|\^\w+|lol|haha)\W*$", re.IGNORECASE)
+_ASKED = re.compile(r".{0,5}?\b(?:have|has|did|do|does|are|is|was|were|can|could|will|would|why|what|when|where|how|which|who)\b", re.IGNORECASE)
+_CONTRACTED = re.compile(r"(?!\w+n['\u2019]t\b)[^\W\d_]+(?=['\u2019][^\W\d_])")
+# A noun with a relative clause that lost its "that".
+_REDUCED = re.compile(r"(?:the|an?|your|that|those|these|this|every\w*|all|any|some|what)\b[^,]*\b(?:we|i)\W*$", re.IGNORECASE)
 _JOINS = re.compile(r"[\s,;:\u2013\u2014-]*(?:(?:and|or|then|so|but|that|which|because)\b\s*){0,2}")
 
 
@@ -42,9 +48,15 @@ def clause_start(reading: Reading, at: int) -> int:
     return first
 
 
+def subject_of(text: str, start: int, at: int) -> str:
+    """The words from *start* to the predicate at *at*, with the "they" of "they're"."""
+    contracted = _CONTRACTED.match(text, at)
+    return text[start : contracted.end() if contracted else at]
+
+
 def is_own(subject: str) -> bool:
-    """Does the subject name the speaker's own side?"""
-    return _OWN.search(subject) is not None
+    """Does the subject name the speaker's own side? Not in "the candle we made"."""
+    return _OWN.search(subject) is not None and not _REDUCED.match(subject)
 
 
 def is_customer(subject: str) -> bool:
@@ -52,12 +64,17 @@ def is_customer(subject: str) -> bool:
     return _CUSTOMER.search(subject) is not None
 
 
-def is_subject(reading: Reading, start: int, at: int) -> bool:
-    """May the words from *start* to the predicate at *at* be its subject, in a clause that states a fact?"""
+def is_subject(reading: Reading, start: int, at: int, *, supposed: bool = False) -> bool:
+    """May the words from *start* to the predicate at *at* be its subject, in a clause that states a fact?
+
+    With *supposed*, a clause behind "if" will do as well.
+    """
     text = reading.text
-    if start == at:
-        return reading.sentence(at)[0] >= at - 12 and not text[at:].startswith(("is ", "are ", "was ", "were ", "does ", "do ", "has ", "have "))
-    return not _NO_VERB.search(text, start, at) and not _IF.search(text, max(0, start - 12), start)
+    if text[reading.sentence(at)[1] - 1] == "?" and _ASKED.match(text, max(reading.sentence(at)[0], start - 5)):
+        return False
+    if start == at and not _CONTRACTED.match(text, at) and not (not text.startswith(_FINITE_BE, at) and _RELATIVE.search(text, max(0, at - 6), at)):
+        return reading.sentence(at)[0] >= at - 12 and not text.startswith(_FINITE_BE, at)
+    return not _NO_VERB.search(text, start, at) and (supposed or not _IF.search(text, max(0, start - 12), start))
 
 
 def merged(reading: Reading, hits: Iterable[Hit]) -> Iterator[Hit]:

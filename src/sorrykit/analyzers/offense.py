@@ -10,16 +10,18 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._failing import clause_start, is_customer, is_own, is_subject, merged, trimmed
+from sorrykit.analyzers._failing import clause_start, is_customer, is_own, is_subject, subject_of, merged, trimmed
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
 
 # Subjects of a passive or a state that point at something named elsewhere, deny it, or are judged ("we were wrong").
 _POINTER = re.compile(r"(?:that|this|it|which|there|nothing|no\b.*|none\b.*|let|what|nobody|we|i)?\W*$", re.IGNORECASE)
-# What stands before a participle or between the lines of routine, and makes no event of it.
+# Subjects of no event: with a verb of their own, or a noun of routine.
 _NO_EVENT = re.compile(
-    r"\b(?:have|has|ve|is|are|am|s|re|been|you|not|inconvenience|issues?|trouble|this|experience|you \w+)\W*$", re.IGNORECASE
+    r"\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might|must|re|ve|not|you|i|we"
+    r"|inconvenience|issues?|trouble|this|experience|comments)\b|[,@]|^in \w+$",
+    re.IGNORECASE,
 )
 _CAUSE = re.compile(r"(?:\b(?:because|as|since|due to|cause|cos|reason (?:is|was)(?: that)?)|:)\s*$", re.IGNORECASE)
 # Names nothing concrete after all.
@@ -45,23 +47,23 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     text = reading.text
     hits: list[Hit] = []
     events: list[Hit] = []
-    sorry: set[int] = set()
+    saying = {reading.sentence_index(hit.start) for hit in found.hits if hit.cue == "sorry"}
     for hit in found.hits:
         if hit.cue == "sorry":
-            index = reading.sentence_index(hit.start)
-            sorry.update((index - 1, index))
-        elif hit.cue == "event":
+            continue
+        if hit.cue == "event":
             events.append(hit)
         elif hit.cue is None:
             hits.append(hit)
         else:
             start = clause_start(reading, hit.start)
-            subject = text[start : hit.start]
-            if is_subject(reading, start, hit.start) and (
+            subject = subject_of(text, start, hit.start)
+            if is_subject(reading, start, hit.start, supposed=reading.sentence_index(start) in saying) and (
                 (hit.cue == "befell" and not _POINTER.match(subject))
                 or (hit.cue == "failing" and subject and not is_customer(subject) and not is_own(subject))
             ):
                 hits.append(hit._replace(start=start))
+    sorry = saying | {index - 1 for index in saying} | {index - 2 for index in saying}
     own: list[Hit] = []
     for finding in found["responsibility"]:
         index = reading.sentence_index(finding.span.start)
@@ -82,6 +84,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         index = reading.sentence_index(hit.start)
         if index - 1 not in named and named.get(index, hit.end) > hit.start and not _CAUSE.search(text, max(0, hit.start - 15), hit.start):
             hits.append(hit)
+            named[index] = min(named.get(index, hit.end), hit.end)
     for hit in merged(reading, hits):
         if not _THIN.search(text, hit.start, hit.end):
             yield trimmed(text, hit)
@@ -93,14 +96,13 @@ def _events(apology: Apology, hits: Iterable[Hit]) -> Iterable[Hit]:
     text = reading.text
     for hit in hits:
         start = clause_start(reading, hit.start)
-        subject = text[start : hit.start]
+        subject = subject_of(text, start, hit.start)
         if (
             subject
             and len(subject) < 60
             and text[reading.sentence(hit.start)[1] - 1] != "?"
             and is_subject(reading, start, hit.start)
             and not is_customer(subject)
-            and not is_own(subject)
             and not _NO_EVENT.search(subject)
         ):
             yield hit._replace(start=start)

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._failing import clause_start, is_own, is_subject, merged, trimmed
+from sorrykit.analyzers._failing import clause_start, is_own, is_subject, subject_of, merged, trimmed
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
 
 # Somebody at the other end of the act.
-_SOMEBODY = re.compile(r"\b(?:you|your|yours|u|ur|him|her|his|them|their)\b", re.IGNORECASE)
+_SOMEBODY = re.compile(r"\b(?:you|your|yours|u|ur|him|her|his|them|their|people|everyone|everybody|team|council|family|families|children|kids|readers|customers|guests|mr|mrs|ms)\b", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:
@@ -43,7 +43,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         index = reading.sentence_index(hit.start)
         if hit.cue == "failing":
             start = clause_start(reading, hit.start)
-            subject = text[start : hit.start]
+            subject = subject_of(text, start, hit.start)
             if (is_own(subject) or not subject) and is_subject(reading, start, hit.start):
                 implicit.append(Hit(start, hit.end, "implicit"))
         elif hit.cue == "plain":
@@ -61,8 +61,10 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     if near:
         near.update((0, 1, 2))
     for hit in plain:
+        if not is_own(text[clause_start(reading, hit.start) : hit.start + 4]):
+            continue
         index = reading.sentence_index(hit.start)
-        if index in near and (index in before or _SOMEBODY.search(text, hit.start, hit.end)):
+        if index in near and (index in before or _SOMEBODY.search(text, hit.start, min(hit.end + 90, reading.sentence(hit.start)[1]))):
             implicit.append(hit._replace(kind="implicit"))
     acts = {reading.sentence_index(hit.start) for hit in implicit}
     for hit in judged:
