@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from importlib import resources
+
+import attrs
 
 from sorrykit._core import Analyzer, Apology, Example, Find, Finding, Found, Polarity
 from sorrykit.phrases import loads
@@ -24,7 +27,8 @@ def make(
     name = stem.replace("_", "-")
     doc = (sys.modules[module].__doc__ or "").strip()
     file = resources.files(__package__).joinpath(f"{stem}.toml")
-    book = loads(file.read_text(encoding="utf-8"), name, f"{stem}.toml")
+    text = file.read_text(encoding="utf-8")
+    book = attrs.evolve(loads(text, name, f"{stem}.toml"), shipped=sha256(text.encode()).hexdigest())
     examples = [Example.marked(line, kind) for kind, line in book.finds] + [Example(line) for line in book.leaves]
     return Analyzer(
         name=name, summary=doc.partition("\n")[0], find=find, polarity=polarity, kinds=kinds, needs=needs, phrases=book, doc=doc, examples=examples

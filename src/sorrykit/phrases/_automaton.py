@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from sorrykit.phrases import _language as lang
 from sorrykit.phrases._language import ANY, Node
-from sorrykit.phrases._symbols import Symbols
+from sorrykit.phrases._symbols import Symbols, first_word_feature
 
 
 _MOST_STATES = 50_000
@@ -48,7 +48,10 @@ class Automaton:
         self._rest: list[tuple[tuple[Node, ...], int, int]] = []
         self._numbers: dict[tuple[int, int, int], int] = {}
         self._ends: dict[int, int] = {}
-        self._moves: dict[int, tuple[tuple[tuple[str, int], ...], tuple[int, ...]]] = {}
+        self._moves: dict[int, tuple[tuple[str, int], ...]] = {}
+        self._accepted: dict[int, int | None] = {}
+        self._choices: dict[int, dict[str, list[Node]]] = {}
+        self._classes: dict[int, tuple[dict[str, list[Node]], list[Node]]] = {}
         self._states: dict[tuple[frozenset[int], tuple[int, ...]], State] = {}
         self._firsts: list[State] = []
 
@@ -66,22 +69,26 @@ class Automaton:
         if state.moves is None:
             state.moves = {}
             for place in state.places:
-                for feature, target in self._after(place)[0]:
-                    state.moves.setdefault(feature, set()).add(target)
+                for feature, target in self._after(place):
+                    if feature in state.moves:
+                        state.moves[feature].add(target)
+                    else:
+                        state.moves[feature] = {target}
         targets: set[int] = set()
-        for feature in self.symbols.meaning[symbol]:
-            targets.update(state.moves.get(feature, ()))
-        accepts = tuple(sorted({number for place in targets for number in self._after(place)[1]}))
+        meaning = self.symbols.meaning[symbol]
+        for feature in meaning:
+            if feature in state.moves:
+                targets |= self._chosen(meaning, state.moves[feature]) if feature[:2] == "{^" else state.moves[feature]
+        accepts = {number for place in targets if (number := self._ending(place)) is not None}
         if symbol in self.symbols.passed_over and not state.first:
             targets |= state.places
-        targets = {place for place in targets if self._after(place)[0]}
-        if not targets and not accepts:
+        if not targets:
             return None
         if len(self._states) > _MOST_STATES:
             self._states.clear()
             for first in self._firsts:
                 first.clear()
-        key = (frozenset(targets), accepts)
+        key = (frozenset(targets), tuple(sorted(accepts)))
         if key not in self._states:
             self._states[key] = State(self, *key)
         return self._states[key]
@@ -102,26 +109,41 @@ class Automaton:
             self._rest.append(((), 0, number))
         return self._ends[number]
 
-    def _after(self, place: int) -> tuple[tuple[tuple[str, int], ...], tuple[int, ...]]:
-        """(feature, place) of every word that may come next, and the phrases that may end here."""
+    def _chosen(self, meaning: frozenset[str], pending: Iterable[int]) -> set[int]:
+        """The places behind the first words of the longer members of classes, of which only now is known which they are."""
+        chosen = set()
+        for place in pending:
+            choices, following = self._choices[place], self._rest[place][2]
+            for feature in meaning:
+                for choice in choices.get(feature, ()):
+                    chosen.add(self._place(choice[1], 1, following))
+        return chosen
+
+    def _ending(self, place: int) -> int | None:
+        """The number of the phrase that may end at this place, if it may."""
+        if place not in self._accepted:
+            items, at, behind = self._rest[place]
+            if not items:
+                self._accepted[place] = behind
+            elif all(map(_may_be_passed, items[at:])):
+                self._accepted[place] = self._ending(behind)
+            else:
+                self._accepted[place] = None
+        return self._accepted[place]
+
+    def _after(self, place: int) -> tuple[tuple[str, int], ...]:
+        """(feature, place) of every word that may come next."""
         if place not in self._moves:
             moves: dict[tuple[str, int], None] = {}
-            ends: set[int] = set()
-            seen: set[int] = set()
-            todo = [place]
-            while todo:
-                now = todo.pop()
-                if now in seen:
-                    continue
-                seen.add(now)
+            now = place
+            while True:
                 items, at, behind = self._rest[now]
                 if not items:
-                    ends.add(behind)
-                    continue
-                following = self._place(items, at + 1, behind)
-                if self._enter(items[at], following, moves):
-                    todo.append(following)
-            self._moves[place] = tuple(moves), tuple(sorted(ends))
+                    break
+                now = self._place(items, at + 1, behind)
+                if not self._enter(items[at], now, moves):
+                    break
+            self._moves[place] = tuple(moves)
         return self._moves[place]
 
     def _enter(self, node: Node, following: int, moves: dict[tuple[str, int], None]) -> bool:
@@ -136,17 +158,39 @@ class Automaton:
                 if not self._enter(item, self._place(items, at + 1, following), moves):
                     return False
             return True
+        if kind == lang.ALT and len(node) > 2:  # noqa: PLR2004 -- a class, which has a name
+            if id(node) not in self._classes:
+                self._classes[id(node)] = lang.by_first_word(node)
+            choices, others = self._classes[id(node)]
+            if choices:
+                pending = self._place((node,), 0, following)
+                self._choices[pending] = choices
+                moves[first_word_feature(node[2]), pending] = None
+            for choice in others:
+                self._enter(choice, following, moves)
+            return False
         if kind == lang.ALT:
-            return any([self._enter(choice, following, moves) for choice in node[1]])
+            may_be_passed = False
+            for choice in node[1]:
+                may_be_passed |= self._enter(choice, following, moves)
+            return may_be_passed
         if kind == lang.MARK:
             return self._enter(node[1], following, moves)
         if kind == lang.OPT:
             self._enter(node[1], following, moves)
-            return True
-        if kind == lang.GAP:
+        elif kind == lang.GAP:
             moves[ANY, self._place(_gaps(node[1] - 1), 0, following)] = None
-            return True
-        return True  # a guard or an anchor takes no word
+        return True  # what is optional, a gap, a guard, an anchor
+
+
+def _may_be_passed(node: Node) -> bool:
+    """May a node be passed without a word?"""
+    kind = node[0]
+    if kind == lang.SEQ:
+        return all(map(_may_be_passed, node[1]))
+    if kind == lang.ALT:
+        return len(node) == 2 and any(map(_may_be_passed, node[1]))  # noqa: PLR2004 -- a class, which has a name, may not
+    return _may_be_passed(node[1]) if kind == lang.MARK else kind != lang.WORD
 
 
 _GAPS: dict[int, tuple[Node, ...]] = {0: ()}

@@ -204,3 +204,15 @@ def consumes(node: Node) -> bool:
         return any(map(consumes, node[1]))
     # The choices of a class are phrases themselves and have been looked at; such a node has its name behind them.
     return kind == ALT and (len(node) > 2 or all(map(consumes, node[1])))  # noqa: PLR2004 -- see above
+
+
+def by_first_word(node: Node) -> tuple[dict[str, list[Node]], list[Node]]:
+    """The choices of an `ALT` by the word each begins with, and those of which that cannot be said."""
+    by_word: dict[str, list[Node]] = {}
+    others: list[Node] = []
+    for choice in node[1]:
+        if choice[0] == SEQ and choice[1] and choice[1][0][0] == WORD:
+            by_word.setdefault(choice[1][0][1], []).append(choice)
+        else:
+            others.append(choice)
+    return by_word, others

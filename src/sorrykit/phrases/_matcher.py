@@ -14,22 +14,21 @@ The automaton passes over guards, anchors and marks. Where a phrase has any, its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from sorrykit.exceptions import PhraseError
 from sorrykit.phrases import _language as lang
 from sorrykit.phrases import _trial
 from sorrykit.phrases._automaton import Automaton, State, reverse
-from sorrykit.phrases._book import Phrase, Phrasebook, shared_classes
+from sorrykit.phrases._book import Phrase, Phrasebook
 from sorrykit.phrases._language import ANY, Node
+from sorrykit.phrases._parsed import ParsedPhrase, parse_books
 from sorrykit.phrases._symbols import BOUNDARY, Symbols
 from sorrykit.text import Reading
 
 
 _CLAUSE_WORDS = frozenset({"but", "however", "although", "because", "while"})
-_SHARED = -1
 
 
 class Hit(NamedTuple):
@@ -45,66 +44,12 @@ class Hit(NamedTuple):
     line: str = ""
 
 
-class _Classes:
-    """The word classes of some books: trees by name, made when a phrase first names them."""
-
-    def __init__(self, books: Sequence[Phrasebook]) -> None:
-        self.books = books
-        self.members: dict[str, list[str]] = {}
-        self.words: set[str] = set()
-        self._known: dict[tuple[int, str], lang.Phrase] = {}
-        self._resolving: list[str] = []
-
-    def resolver(self, book: int, where: str, line: str) -> Callable[[str, int], lang.Phrase]:
-        """A function that gives the tree of a class as this book means it."""
-
-        def resolve(name: str, column: int) -> lang.Phrase:
-            own = book != _SHARED and name in self.books[book].classes
-            found = self._known.get((book if own else _SHARED, name))
-            return found if found is not None else self._make(name, book if own else _SHARED, f"{where}: column {column + 1}", line)
-
-        return resolve
-
-    def _make(self, name: str, book: int, place: str, line: str) -> lang.Phrase:
-        members = (self.books[book].classes if book != _SHARED else shared_classes()).get(name)
-        if members is None:
-            msg = f"{place}: unknown class {{{name}}}, in the phrase {line!r}"
-            raise PhraseError(msg)
-        if name in self._resolving:
-            circle = " -> ".join([*self._resolving[self._resolving.index(name) :], name])
-            msg = f"{place}: the classes {circle} name one another in a circle"
-            raise PhraseError(msg)
-        self._resolving.append(name)
-        where = "classes.toml" if book == _SHARED else self.books[book].name
-        words: dict[str, None] = {}
-        choices: list[Node] = []
-        inner = False
-        for member in members:
-            if member.isalpha() and len(simple := lang.words(member)) == 1:
-                words[simple[0][1]] = None
-                continue
-            tree, has_inner = lang.parse(member, where, f"class {name!r}", resolve=self.resolver(book, where, member), known=self.words)
-            inner = inner or has_inner
-            if len(tree[1]) == 1 and tree[1][0][0] == lang.WORD and not tree[1][0][1].startswith("{"):
-                words[tree[1][0][1]] = None
-            else:
-                choices.append(tree)
-        self._resolving.pop()
-        if words:
-            feature = f"{{{name}}}" if book == _SHARED else f"{{{name} of {book}}}"
-            self.members[feature] = list(words)
-            choices.insert(0, (lang.WORD, feature))
-        tree = choices[0] if len(choices) == 1 else (lang.ALT, tuple(choices), name)
-        self._known[book, name] = lang.Phrase(tree, inner)
-        return self._known[book, name]
-
-
 class _Rule:
     """A phrase with all that must be looked at where it was proposed."""
 
     __slots__ = ("after", "before", "begins", "book", "ends", "inner", "items", "phrase", "plain", "trial")
 
-    def __init__(self, phrase: Phrase, book: int, parsed: lang.Phrase, after: State | None, before: State | None) -> None:
+    def __init__(self, phrase: Phrase, book: int, parsed: ParsedPhrase, after: State | None, before: State | None) -> None:
         self.phrase, self.book, self.after, self.before, self.inner = phrase, book, after, before, parsed.inner
         items = parsed.tree[1]
         self.begins, self.ends = items[0][0] == lang.START, items[-1][0] == lang.END
@@ -123,34 +68,35 @@ class Matcher:
         self.books = tuple(books)
         self._symbols = Symbols()
         self._automaton = Automaton(self._symbols)
-        self._classes = _Classes(self.books)
-        self._guards: dict[tuple[int, bool, tuple[str, ...]], State | None] = {}
-        self._rules = [self._rule(phrase, number) for number, book in enumerate(self.books) for phrase in book.phrases]
+        self._guards: dict[tuple[str, int, tuple[str, ...]], State] = {}
+        parsed = parse_books(self.books)
+        self._rules = [
+            self._rule(phrase, number, tree)
+            for number, (book, trees) in enumerate(zip(self.books, parsed, strict=True))
+            for phrase, tree in zip(book.phrases, trees.phrases, strict=True)
+        ]
         self._first = self._automaton.first(((lang.SEQ, rule.items), number) for number, rule in enumerate(self._rules))
-        self._symbols.know(self._classes.words, self._classes.members.items())
+        self._symbols.know(
+            {word for book in parsed for word in book.words},
+            {name: words for book in parsed for name, words in book.classes.items()}.items(),
+            {name: words for book in parsed for name, words in book.heads.items()}.items(),
+        )
 
     def __repr__(self) -> str:
         return f"<Matcher of {len(self._rules)} phrases in {len(self.books)} books>"
 
-    def _rule(self, phrase: Phrase, book: int) -> _Rule:
-        parsed = self._parse(phrase.line, phrase, book)
-        after = self._guard(phrase, book, phrase.not_before, backward=False)
-        before = self._guard(phrase, book, phrase.not_after, backward=True)
+    def _rule(self, phrase: Phrase, book: int, parsed: ParsedPhrase) -> _Rule:
+        after = self._guard(("after", book, phrase.not_before), parsed.not_before)
+        before = self._guard(("before", book, phrase.not_after), map(reverse, parsed.not_after))
         return _Rule(phrase, book, parsed, after, before)
 
-    def _parse(self, line: str, phrase: Phrase, book: int, *, guard: bool = False) -> lang.Phrase:
-        where, _, entry = phrase.where.partition(": ")
-        return lang.parse(line, where, entry, guard=guard, resolve=self._classes.resolver(book, phrase.where, line), known=self._classes.words)
-
-    def _guard(self, phrase: Phrase, book: int, lines: tuple[str, ...], *, backward: bool) -> State | None:
+    def _guard(self, known: tuple[str, int, tuple[str, ...]], trees: Iterable[Node]) -> State | None:
         """The state from which what must not follow is read, or backwards what must not stand before."""
-        known = (book, backward, lines)
+        if not known[2]:
+            return None
         if known not in self._guards:
-            trees = [self._parse(line, phrase, book, guard=True).tree for line in lines]
             # Not a first state: a comma may stand between the phrase and what must not stand beside it.
-            self._guards[known] = (
-                self._automaton.first(((reverse(tree) if backward else tree, _GUARD) for tree in trees), first=False) if trees else None
-            )
+            self._guards[known] = self._automaton.first(((tree, _GUARD) for tree in trees), first=False)
         return self._guards[known]
 
     def find(self, reading: Reading) -> dict[str, list[Hit]]:

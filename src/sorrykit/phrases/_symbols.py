@@ -16,6 +16,11 @@ _INVISIBLE = frozenset({"#", "*", "_", "+", "="})
 _MOST_WORDS = 200_000
 
 
+def first_word_feature(name: str) -> str:
+    """The feature of the words with which the longer members of a class begin."""
+    return "{^" + name[1:]
+
+
 class Symbols(dict[str, str]):
     """Token as written -> its symbols: none for a mention, two for a contraction, otherwise one.
 
@@ -30,6 +35,7 @@ class Symbols(dict[str, str]):
         self._signatures: dict[frozenset[str], str] = {}
         self._features: dict[str, list[str]] = {}
         self._stems: list[str] = []
+        self._heads: list[tuple[str, frozenset[str]]] = []
 
     def __missing__(self, token: str) -> str:
         if len(self) >= _MOST_WORDS:
@@ -37,8 +43,13 @@ class Symbols(dict[str, str]):
         symbols = self[token] = self._read(token)
         return symbols
 
-    def know(self, words: Iterable[str], classes: Iterable[tuple[str, Sequence[str]]]) -> None:
-        """Learn the words and stems of phrases, and the classes with their words. Before any text is read."""
+    def know(
+        self, words: Iterable[str], classes: Iterable[tuple[str, Sequence[str]]], heads: Iterable[tuple[str, Sequence[str]]] = ()
+    ) -> None:
+        """Learn the words and stems of phrases, the classes with their words, and the first words of longer members.
+
+        Before any text is read.
+        """
         features = self._features
         for word in words:
             if word.endswith("*"):
@@ -54,6 +65,7 @@ class Symbols(dict[str, str]):
                 else:
                     features.setdefault(word, []).append(name)
         self._stems = sorted(set(self._stems))
+        self._heads = [(first_word_feature(name), frozenset(members)) for name, members in heads]
         self.passed_over = frozenset(self._symbol({mark}) for mark in ",-")
 
     def of(self, tokens: Sequence[str]) -> str:
@@ -83,17 +95,17 @@ class Symbols(dict[str, str]):
         if token in {",", ";", ":"}:
             return self._symbol({token})
         if head in _CURRENCY:
-            return self._symbol({ANY, SHAPES["money"]})
+            return self._symbol(self._with_heads({ANY, SHAPES["money"]}))
         if head in "-\u2013\u2014" and len(token) <= 3:  # noqa: PLR2004 -- a dash; a longer line parts the text
             return self._symbol({"-"})
         if not any(map(str.isalnum, token)) and token not in {"%", "&"}:
             mark = "?" if "?" in token or "\uff1f" in token else "!" if "!" in token else "."
             return self._symbol({BOUNDARY, mark})
         if token.startswith(("http://", "https://", "www.")) or ("@" in token and "." in token):
-            return self._symbol({ANY, SHAPES["link"]})
+            return self._symbol(self._with_heads({ANY, SHAPES["link"]}))
         folded = fold(token)
         if head.isdigit():
-            return self._symbol({ANY, SHAPES["number"], *self._features.get(folded, ())})
+            return self._symbol(self._with_heads({ANY, SHAPES["number"], *self._features.get(folded, ())}))
         return "".join(self._symbol(self._word(part, token)) for part in split(folded)) if folded else ""
 
     def _word(self, word: str, token: str) -> set[str]:
@@ -115,4 +127,8 @@ class Symbols(dict[str, str]):
         if len(features) == 1 and token[0].isupper():
             features.add(SHAPES["name"])
         features.update(shape for ending, shape in _ENDINGS if spelling.endswith(ending) and len(spelling) > len(ending) + 1)
+        return self._with_heads(features)
+
+    def _with_heads(self, features: set[str]) -> set[str]:
+        features.update([name for name, members in self._heads if not members.isdisjoint(features)])
         return features

@@ -59,15 +59,9 @@ def _word(node: Node, after: Step) -> Step:
 
 def _either(node: Node, after: Step) -> Step:
     """Of many choices only those are tried whose first word is there."""
-    by_head: dict[str, list[Step]] = {}
-    others: list[Step] = []
-    for choice in node[1]:
-        head = _head(choice)
-        step = _chain(choice, after)
-        if head is None:
-            others.append(step)
-        else:
-            by_head.setdefault(head, []).append(step)
+    by_word, rest = lang.by_first_word(node)
+    by_head = {word: [_chain(choice, after) for choice in choices] for word, choices in by_word.items()}
+    others = [_chain(choice, after) for choice in rest]
 
     def either(text: Text, at: int, mark: Mark, found: Found) -> None:
         symbols, meaning, passed_over = text
@@ -84,13 +78,6 @@ def _either(node: Node, after: Step) -> Step:
             here += 1
 
     return either
-
-
-def _head(node: Node) -> str | None:
-    """The feature of the first word; None where it need not be there or may be one of several."""
-    while node[0] == lang.SEQ and node[1]:
-        node = node[1][0]
-    return node[1] if node[0] == lang.WORD else None
 
 
 def _perhaps(node: Node, after: Step) -> Step:

@@ -1,0 +1,204 @@
+"""A phrasebook with its phrases parsed; for books that come with sorrykit the result is kept between processes.
+
+Parsing is most of the time that a kit takes to be made. What is kept lies in the user's cache folder, is found by a
+digest of the books' text, and is made anew when they have changed. `SORRYKIT_CACHE` names another folder, or is `off`.
+"""
+
+from __future__ import annotations
+
+import gc
+import marshal
+import os
+import sys
+import tempfile
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from sorrykit.exceptions import PhraseError
+from sorrykit.phrases import _language as lang
+from sorrykit.phrases._book import Phrase, Phrasebook, shared_classes
+from sorrykit.phrases._language import Node
+
+
+_FORMAT = 1
+
+
+class ParsedPhrase(NamedTuple):
+    """A phrase and its guards as trees."""
+
+    tree: Node
+    inner: bool
+    not_before: tuple[Node, ...]
+    not_after: tuple[Node, ...]
+
+
+class ParsedBook(NamedTuple):
+    """What an automaton needs of a book.
+
+    Its phrases; the words of its classes, by feature; the first words of the longer members of its classes; all words it names.
+    """
+
+    phrases: tuple[ParsedPhrase, ...]
+    classes: Mapping[str, tuple[str, ...]]
+    heads: Mapping[str, tuple[str, ...]]
+    words: tuple[str, ...]
+
+
+def parse_books(books: Iterable[Phrasebook]) -> list[ParsedBook]:
+    """Parse some books, or take what is kept of them.
+
+    Raises `PhraseError` for a phrase that cannot be read, an unknown class, or classes that name one another in a circle.
+    """
+    books = list(books)
+    kept = _kept() if any(book.shipped for book in books) else {}
+    shared, parsed, fresh = _Classes(None, None), list[ParsedBook](), False
+    for book in books:
+        known = kept.get(_digest(book)) if book.shipped else None
+        if known is None:
+            known = _parse(book, shared)
+            if book.shipped:
+                kept[_digest(book)] = known
+                fresh = True
+        parsed.append(known)
+    if fresh:
+        _keep(kept)
+    return parsed
+
+
+def _parse(book: Phrasebook, shared: _Classes) -> ParsedBook:
+    classes = _Classes(book, shared)
+    phrases = tuple(_phrase(phrase, classes) for phrase in book.phrases)
+    members = {**shared.members, **classes.members}
+    return ParsedBook(
+        phrases,
+        {name: tuple(words) for name, words in members.items()},
+        {**shared.heads, **classes.heads},
+        tuple(sorted(shared.words | classes.words)),
+    )
+
+
+def _phrase(phrase: Phrase, classes: _Classes) -> ParsedPhrase:
+    where, _, entry = phrase.where.partition(": ")
+
+    def tree(line: str, *, guard: bool) -> lang.Phrase:
+        return lang.parse(line, where, entry, guard=guard, resolve=classes.resolver(phrase.where, line), known=classes.words)
+
+    guards = (tuple(tree(line, guard=True).tree for line in lines) for lines in (phrase.not_before, phrase.not_after))
+    return ParsedPhrase(*tree(phrase.line, guard=False), *guards)
+
+
+class _Classes:
+    """The word classes of a book, or the shared ones: trees by name, made when a phrase first names them."""
+
+    def __init__(self, book: Phrasebook | None, shared: _Classes | None) -> None:
+        self.book, self.shared = book, shared
+        self.own = book.classes if book else shared_classes()
+        self.where = book.name if book else "classes.toml"
+        self.members: dict[str, list[str]] = {}
+        self.heads: dict[str, tuple[str, ...]] = {}
+        self.words: set[str] = set()
+        self._known: dict[str, lang.Phrase] = {}
+        self._resolving: list[str] = []
+
+    def resolver(self, place: str, line: str) -> Callable[[str, int], lang.Phrase]:
+        """A function that gives the tree of a class as this book means it."""
+
+        def resolve(name: str, column: int) -> lang.Phrase:
+            if name in self._known:
+                return self._known[name]
+            if name in self.own:
+                return self._make(name, f"{place}: column {column + 1}")
+            if self.shared is not None:
+                return self.shared.resolver(place, line)(name, column)
+            msg = f"{place}: column {column + 1}: unknown class {{{name}}}, in the phrase {line!r}"
+            raise PhraseError(msg)
+
+        return resolve
+
+    def _make(self, name: str, place: str) -> lang.Phrase:
+        if name in self._resolving:
+            circle = " -> ".join([*self._resolving[self._resolving.index(name) :], name])
+            msg = f"{place}: the classes {circle} name one another in a circle"
+            raise PhraseError(msg)
+        self._resolving.append(name)
+        words: dict[str, None] = {}
+        choices: list[Node] = []
+        inner = False
+        for member in self.own[name]:
+            if member.isalpha() and len(simple := lang.words(member)) == 1:
+                words[simple[0][1]] = None
+                continue
+            entry = f"class {name!r}"
+            tree, has_inner = lang.parse(member, self.where, entry, resolve=self.resolver(f"{self.where}: {entry}", member), known=self.words)
+            inner = inner or has_inner
+            if len(tree[1]) == 1 and tree[1][0][0] == lang.WORD and not tree[1][0][1].startswith("{"):
+                words[tree[1][0][1]] = None
+            else:
+                choices.append(tree)
+        self._resolving.pop()
+        feature = f"{{{name} of {self.book.name}}}" if self.book else f"{{{name}}}"
+        if words:
+            self.members[feature] = list(words)
+            choices.insert(0, (lang.WORD, feature))
+        node = choices[0] if len(choices) == 1 else (lang.ALT, tuple(choices), feature)
+        if node[0] == lang.ALT:
+            self.heads[feature] = tuple(lang.by_first_word(node)[0])
+        self._known[name] = lang.Phrase(node, inner)
+        return self._known[name]
+
+
+# -- what is kept
+
+
+@cache
+def _shared_digest() -> str:
+    return sha256(repr((_FORMAT, sorted(shared_classes().items()))).encode()).hexdigest()
+
+
+def _digest(book: Phrasebook) -> str:
+    return f"{book.shipped} {_shared_digest()}"
+
+
+def _file() -> Path | None:
+    """Where parsed books are kept, if they are."""
+    folder = os.environ.get("SORRYKIT_CACHE", "")
+    if folder == "off":
+        return None
+    if not folder:
+        home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path("~").expanduser() / ".cache"
+        folder = str(Path(home) / "sorrykit")
+    return Path(folder) / f"phrasebooks.{sys.implementation.cache_tag}.parsed"
+
+
+def _kept() -> dict[str, ParsedBook]:
+    collecting = gc.isenabled()
+    gc.disable()  # a hundred thousand tuples are coming, none of them garbage
+    try:
+        file = _file()
+        data = marshal.loads(file.read_bytes()) if file else {}  # noqa: S302 -- the user's own folder, as trusted as byte code
+        return {digest: ParsedBook(tuple(ParsedPhrase(*phrase) for phrase in phrases), *rest) for digest, (phrases, *rest) in data.items()}
+    except (OSError, RuntimeError, EOFError, ValueError, TypeError, AttributeError):
+        return {}  # nothing there, or nothing that can be read: it is made anew
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _keep(kept: Mapping[str, ParsedBook]) -> None:
+    current = {digest: book for digest, book in kept.items() if digest.endswith(_shared_digest())}
+    try:
+        file = _file()
+        if file is None:
+            return
+        data = marshal.dumps({digest: (tuple(map(tuple, book.phrases)), dict(book.classes), dict(book.heads), book.words) for digest, book in current.items()})
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+        Path(name).replace(file)
+    except (OSError, RuntimeError):
+        return  # no home, or a folder that cannot be written to: the books are parsed in each process
