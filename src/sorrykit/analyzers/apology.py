@@ -1,17 +1,56 @@
 """An apology for something that the speaker's own side did or answers for.
+
+## What it finds
+
+The words that perform an apology: the adjective ("so sorry about the wait"), the verb ("we apologize for billing you twice"),
+the noun ("please accept our apologies", "we owe you an apology"), asking to be forgiven ("please forgive us") and the
+short forms ("my bad"). Any spelling of them counts: sory, soz, appologies, apologise.
+
+Most of the work is to leave alone what only looks like one:
+
+- pardon? ("Sorry, which order?"), a mere softener ("sorry, we don't stock it", "sorry, but we can't"), "sorry to say";
+- sympathy ("sorry to hear that", "sorry you had to wait"), which is `empathy`;
+- somebody else's apology, told or quoted ("he said sorry", "no need to apologize");
+- a `hollow` apology. "Sorry for the inconvenience" is hollow until an `offense` is named in the same or a neighboring
+  sentence; then it is an apology.
+
+A bare "I'm sorry." that makes a sentence of its own counts only in a message that names, owns or repairs something: alone it
+may as well be pity, or the end of a refusal.
+
+## Why it matters
+
+It is the one part that every model of the apology shares: the "illocutionary force indicating device" of Olshtain and Cohen
+(1983) and of Blum-Kulka, House and Kasper (1989), the "expression of regret" of Lewicki, Polin and Lount (2016), the
+second of the three sorrys. What stands before it is heard as an excuse, and what comes after it depends on it.
+
+## Known limits
+
+- Irony is taken at its word: "So sorry the sea was wet on your vacation."
+- Sorry in another language is not known: "Lo siento mucho, we lost your key."
+- Bad news and failure can look alike: "Sorry, the small room is gone" may be a refusal or a broken promise.
+
+## References
+
+Olshtain, E., and Cohen, A. (1983), Apology: A speech act set. Blum-Kulka, S., House, J., and Kasper, G. (1989), Cross-Cultural
+Pragmatics: Requests and Apologies. Lewicki, R. J., Polin, B., and Lount, R. B. (2016), An exploration of the structure of
+effective apologies, Negotiation and Conflict Management Research 9. Borkin, A., and Reinhart, S. (1978), Excuse me and I'm
+sorry, TESOL Quarterly 12.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
 from sorrykit.analyzers._make import make
+from sorrykit.analyzers._stretches import outside, stretches
 from sorrykit.phrases import Hit
 
 
 # A bare "I'm sorry." may as well be pity, or the end of a refusal. It is an apology where one of these shows that something failed.
 _FAILURE = ("offense", "responsibility", "remedy")
+# A longer message than this many sentences does not end in a bare "Sorry." that refuses.
+_SHORT = 4
 # Cues under which the word keeps its apologizing sense whatever follows.
 _KEPT = {"unspecific", "owned"}
 
@@ -23,29 +62,24 @@ def analyzer() -> Analyzer:
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     """Every apologizing phrase in none of the word's other senses, unless it is a hollow one."""
+    reading = apology.reading
     hits = [hit for hit in found.hits if hit.cue is None]
     kept = {hit.start for hit in found.hits if hit.cue in _KEPT}
     others = [(hit.start, hit.end) for hit in found.hits if hit.cue and hit.cue not in _KEPT and hit.start not in kept]
-    hollow = [(finding.span.start, finding.span.end) for finding in found["hollow"] if finding.span]
     failure = any(found[name] for name in _FAILURE)
-    for hit in _outside(_outside(hits, hollow, overlap=True), others):
-        if failure or not _is_alone(apology.text, hit):
+    for hit in outside(outside(hits, stretches(found["hollow"]), whole=True), others):
+        # A quoted sorry is not the author's, even where its clause runs on behind the quotation.
+        if reading.is_own_voice(hit.start, hit.start + 1) and (failure or not _is_alone(apology, hit)):
             yield hit
 
 
-def _is_alone(text: str, hit: Hit) -> bool:
-    """Is it a "sorry" without an object that makes a sentence, or ends one?"""
-    return text[hit.start : hit.end].lower().endswith(("sorry", "sry", "soz")) and text[hit.end : hit.end + 1] in {"", ".", "\n"}
-
-
-def _outside(hits: Iterable[Hit], stretches: list[tuple[int, int]], *, overlap: bool = False) -> Iterator[Hit]:
-    """The hits that begin in none of the stretches, or touch none; both come in order of position."""
-    number, reach = 0, -1
-    stretches = sorted(stretches)
-    for hit in hits:
-        last = hit.end if overlap else hit.start + 1
-        while number < len(stretches) and stretches[number][0] < last:
-            reach = max(reach, stretches[number][1])
-            number += 1
-        if reach <= hit.start:
-            yield hit
+def _is_alone(apology: Apology, hit: Hit) -> bool:
+    """Is it a "sorry" without an object that makes a sentence of its own, or trails behind one?"""
+    text = apology.text
+    if len(apology.reading.sentences) > _SHORT:
+        return False
+    words = text[hit.start : hit.end].lower()
+    if not words.endswith(("sorry", "sry", "soz")) or text[hit.end : hit.end + 1] not in {"", ".", "\n"}:
+        return False
+    before = text[apology.reading.sentence(hit.start)[0] : hit.start].rstrip()
+    return len(before) < 12 or before[-1] in ",.-" or words.startswith("s")

@@ -43,7 +43,6 @@ _EMPTY = {
     "like", "also", "want", "once", "more", "most", "extremely", "terribly", "inconvenience", "regret", "caused",
     "trouble", "behalf", "team", "everyone", "they", "them", "were", "what",
 }  # fmt: skip
-)
 
 
 def analyzer() -> Analyzer:
