@@ -55,7 +55,7 @@ nitpick_ignore_regex = [
         r"(?:Any|Callable|Iterable|Iterator|Mapping|Sequence|Literal|Self|Path|PathLike|Final|ClassVar|optional|EntryPoint)",
     ),
     # Names of this package that stand only in annotations, and are explained where they are used.
-    ("py:.*", r"(?:sorrykit\.[\w.]*\.)?(?:Polarity|State|Find|SearchStrategy|Reading)"),
+    ("py:.*", r"(?:sorrykit\.[\w.]*\.)?(?:Polarity|State|Find|SearchStrategy|Reading|Splitter)"),
 ]
 
 
