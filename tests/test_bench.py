@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from sorrykit import Kit, corpus, evaluation
 from sorrykit.cli import _measured, main
 from sorrykit.cli import bench as module
+from sorrykit.evaluation import _baselines
 
 
 ROWS = [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import random
+import re
 import sys
 
 from pathlib import Path
@@ -13,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sorrykit import Analyzer, Finding, Kit, Span, corpus, evaluation, hookimpl
+from sorrykit import Analyzer, Apology, Finding, Kit, Span, corpus, evaluation, hookimpl
 from sorrykit.corpus import Corpus, Item, Label
 from sorrykit.evaluation import tables
-from sorrykit.exceptions import IncompleteReportError
+from sorrykit.exceptions import ConfigurationError, IncompleteReportError
 
 
 DATA = Path(__file__).parent / "data"
@@ -280,6 +282,10 @@ class TestBaselines:
         assert "sorrykit[bench]" in tables.baselines("x", evaluation.score([], {}), [result], None).markdown()
 
 
+def halves(text):
+    return [(0, len(text) // 2), (len(text) // 2, len(text))]
+
+
 class TestSentences:
     def test_boundaries(self):
         """Boundaries inside the texts are compared, and differences shown."""
@@ -294,6 +300,19 @@ class TestSentences:
 
         assert [(0, 21), (22, 30)] == list(evaluation.punkt()(text))
         assert [(0, 9), (11, 21), (22, 30)] == list(evaluation.punkt([text], paragraphs=True)(text))
+
+    def test_kit(self):
+        """A kit may read sentences by Punkt or by a function, in what it analyzes and reports."""
+        text = "We owe Dr. Hall an apology."
+        seen = {name: Kit(select=["apology"], sentences=name, discover=False).analyze(text) for name in ("sorrykit", "punkt")}
+        halved = Kit(select=["apology"], sentences=halves, discover=False).analyze(Apology(text))
+
+        assert [(0, 27)] == seen["sorrykit"].apology.reading.sentences
+        assert [(0, 10), (11, 27)] == seen["punkt"].apology.reading.sentences
+        assert [(0, 13), (13, 27)] == halved.apology.reading.sentences
+        assert Apology(text) == halved.apology
+        with pytest.raises(ConfigurationError, match="'sorrykit', 'punkt' or a function, not 'spacy'"):
+            Kit(sentences="spacy", discover=False)
 
     def test_floor(self):
         """On the corpus, sorrykit's boundaries are Punkt's in nineteen of twenty cases, paragraph by paragraph."""
@@ -350,6 +369,50 @@ class TestPlot:
         pytest.importorskip("matplotlib")
         with pytest.raises(ValueError, match="not supported"):
             evaluation.plot(evaluation.score(*sample, boot=0), tmp_path / "f.xyz")
+
+
+@pytest.fixture(name="accuracy", scope="module")
+def _accuracy():
+    spec = importlib.util.spec_from_file_location("accuracy", DATA.parent.parent / "benchmarks" / "accuracy.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class TestPage:
+    def test_fresh(self, accuracy):
+        """The documentation's figures are those of today; `python benchmarks/accuracy.py --write` makes them so."""
+        part, _, _ = accuracy.generated(learn=False)
+        page = accuracy.PAGE.read_text(encoding="utf-8")
+        written = page.partition(accuracy.BEGIN)[2].partition(accuracy.END)[0]
+        # What a model learns may differ in the last place from one release of its library to the next, and is not of our making.
+        lines = [line for line in written.splitlines() if not line.startswith(("| naive Bayes", "| logistic"))]
+
+        assert words(part) == words("\n".join(lines))
+        assert figures(part) == pytest.approx(figures("\n".join(lines)), abs=0.0101)
+
+    def test_placed(self, accuracy):
+        """The generated part is replaced as a whole, and nothing else; without its markers the page is left alone."""
+        page = accuracy.placed(f"before\n{accuracy.BEGIN}old\n{accuracy.END}after\n", "new\n")
+
+        assert page == accuracy.placed(page, "new\n") == f"before\n{accuracy.BEGIN}\nnew\n\n{accuracy.END}after\n"
+        with pytest.raises(SystemExit, match="markers"):
+            accuracy.placed("before", "new")
+
+    def test_plain(self, accuracy):
+        """A quote cannot break out of Markdown."""
+        assert r"\*a\* \| \<b\>" == accuracy.plain("*a*\n| <b>")
+
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def words(text):
+    return NUMBER.sub("0", text).split()
+
+
+def figures(text):
+    return [float(number) for number in NUMBER.findall(text)]
 
 
 def test_seed():

@@ -12,7 +12,7 @@ import attrs
 
 if TYPE_CHECKING:
     from sorrykit.phrases import Hit, Phrasebook
-    from sorrykit.text import Reading
+    from sorrykit.text import Reading, Splitter
 
 
 Polarity = Literal["strength", "fault", "note"]
@@ -145,6 +145,8 @@ class Example:
 class Apology:
     """A text to analyze, with who spoke and when, if known. It may turn out to hold no apology at all.
 
+    `sentences` cuts it into sentences: a function from a text to (start, end) pairs; sorrykit's own if left out.
+
     Raises `TypeError` for anything but text: bytes must be decoded first, and nothing is guessed.
     """
 
@@ -152,6 +154,7 @@ class Apology:
     source: str | None = attrs.field(default=None, kw_only=True)
     speaker: str | None = attrs.field(default=None, kw_only=True)
     at: str | None = attrs.field(default=None, kw_only=True)
+    sentences: Splitter | None = attrs.field(default=None, kw_only=True, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.text, str):
@@ -164,7 +167,7 @@ class Apology:
         """Its tokens, sentences and voices, read once and shared by all analyzers."""
         from sorrykit.text import read  # noqa: PLC0415 -- keeps `import sorrykit` cheap
 
-        return read(self.text)
+        return read(self.text) if self.sentences is None else read(self.text, self.sentences)
 
 
 class Found(dict[str, tuple[Finding, ...]]):

@@ -17,7 +17,7 @@ from sorrykit._core import Analyzer, Apology, Example, Failure, Finding, Found, 
 from sorrykit.exceptions import AnalyzerError, ConfigurationError
 from sorrykit.phrases import Hit, Matcher, Phrasebook
 from sorrykit.phrases._book import from_dict
-from sorrykit.text import read
+from sorrykit.text import Splitter, read
 
 
 _HOUSE = "house:"
@@ -32,6 +32,8 @@ class Kit:
         settings: Tables for plugins, by plugin name; those of the built-ins are called "builtin".
         phrases: House phrases: analyzer name -> a `Phrasebook`, or tables as in a phrasebook file.
         on_error: What a breaking analyzer does: "record" it in the report's failures, or "raise" `AnalyzerError`.
+        sentences: How texts are cut into sentences: by sorrykit, by NLTK's "punkt" (untrained, paragraph by paragraph; slower), or
+            by a function from a text to (start, end) pairs, such as the `span_tokenize` of a trained NLTK tokenizer.
         discover: Look for installed plugins.
         extra: Plugins that are not installed: name -> module or object with hooks.
 
@@ -47,6 +49,7 @@ class Kit:
         settings: Mapping[str, Mapping[str, Any]] | None = None,
         phrases: Mapping[str, Phrasebook | Mapping[str, Any]] | None = None,
         on_error: Literal["record", "raise"] = "record",
+        sentences: Literal["sorrykit", "punkt"] | Splitter = "sorrykit",
         discover: bool = True,
         extra: Mapping[str, object] | None = None,
     ) -> None:
@@ -54,6 +57,7 @@ class Kit:
             msg = f"on_error is 'record' or 'raise', not {on_error!r}"
             raise ConfigurationError(msg)
         self.on_error = on_error
+        self._sentences = _splitter(sentences)
         self.plugins = plugins.collect(settings, discover=discover, extra=extra)
         books = [book for plugin in self.plugins for book in plugin.phrasebooks]
         books += [_book(name, book) for name, book in (phrases or {}).items()]
@@ -95,7 +99,9 @@ class Kit:
         """
         if not isinstance(apology, Apology):
             apology = Apology(apology)
-        hits = self._matcher.find(read(apology.text))
+        if self._sentences is not None and apology.sentences is None:
+            apology = attrs.evolve(apology, sentences=self._sentences)
+        hits = self._matcher.find(read(apology.text) if apology.sentences is None else apology.reading)
         found: dict[str, tuple[Finding, ...]] = {}
         failures: list[Failure] = []
         # Only who has something to look at is asked: whose phrases were found, and who needs what was found.
@@ -203,6 +209,20 @@ def _checked(analyzer: Analyzer, result: Finding | Hit, apology: Apology) -> Fin
     if finding.polarity is None:
         finding = attrs.evolve(finding, polarity=analyzer.polarity)
     return finding
+
+
+def _splitter(sentences: str | Splitter) -> Splitter | None:
+    """The function behind the option `sentences`; None for sorrykit's own."""
+    if callable(sentences):
+        return sentences
+    if sentences not in {"sorrykit", "punkt"}:
+        msg = f"sentences is 'sorrykit', 'punkt' or a function, not {sentences!r}"
+        raise ConfigurationError(msg)
+    if sentences == "sorrykit":
+        return None
+    from sorrykit.text import _punkt  # noqa: PLC0415 -- only for who asks
+
+    return _punkt.split
 
 
 def _by_position(finding: Finding) -> tuple[int, int, str, str]:

@@ -21,7 +21,8 @@ def plot(scores: Scores, file: str | os.PathLike[str], *, ceiling: Scores | None
     The ending of *file* says the format: .png, .svg or .pdf. Raises `ImportError` without matplotlib and `ValueError` for another
     ending.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 -- of the extra `bench`
+    from matplotlib import rc_context  # noqa: PLC0415 -- of the extra `bench`
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     # Not through pyplot, which would look for a screen.
@@ -35,7 +36,10 @@ def plot(scores: Scores, file: str | os.PathLike[str], *, ceiling: Scores | None
     figure.suptitle(title, fontsize=10)
     handles, names = left.get_legend_handles_labels()
     figure.legend(handles, names, loc="outside lower center", ncols=len(names), frameon=False, fontsize=9)
-    figure.savefig(Path(file), dpi=150)
+    # The same scores give the same bytes: no date, no random ids.
+    dated = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(Path(file).suffix.lower())
+    with rc_context({"svg.hashsalt": "sorrykit"}):
+        figure.savefig(Path(file), dpi=150, metadata=dated)
 
 
 def _side(

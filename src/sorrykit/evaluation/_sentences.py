@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
 
 from sorrykit.evaluation._scoring import Rates, rounded
-from sorrykit.text import read
+from sorrykit.text import Splitter, read
+from sorrykit.text._punkt import by_paragraph
 
-
-Spans = Callable[[str], Iterable[tuple[int, int]]]
 
 _AROUND = 25
-_EMPTY_LINE = re.compile(r"\s*\n[ \t\r]*\n\s*")
 
 
 @attrs.frozen(kw_only=True)
@@ -50,7 +46,7 @@ class Boundaries:
         return counts | dict(rounded(attrs.asdict(self.rates) | {"equal": self.equal}))
 
 
-def boundaries(texts: Iterable[str], spans: Spans) -> Boundaries:
+def boundaries(texts: Iterable[str], spans: Splitter) -> Boundaries:
     """Hold sorrykit's sentences against those of *spans*, which gives (start, end) pairs as NLTK's `span_tokenize` does.
 
     The first sentence of a text begins where the text does for everybody, and is not counted.
@@ -72,7 +68,7 @@ def boundaries(texts: Iterable[str], spans: Spans) -> Boundaries:
     )
 
 
-def punkt(texts: Iterable[str] | None = None, *, paragraphs: bool = False) -> Spans:
+def punkt(texts: Iterable[str] | None = None, *, paragraphs: bool = False) -> Splitter:
     """NLTK's Punkt as a function from a text to its sentences' spans: untrained, or with parameters learned from *texts*.
 
     With *paragraphs*, a text is cut at its empty lines first, as NLTK's readers of plain text do; Punkt itself takes an empty line
@@ -85,11 +81,5 @@ def punkt(texts: Iterable[str] | None = None, *, paragraphs: bool = False) -> Sp
         trainer.train("\n\n".join(texts), finalize=True)
     tokenizer = PunktSentenceTokenizer(trainer.get_params() if texts is not None else None)
 
-    def by_paragraph(text: str) -> Iterator[tuple[int, int]]:
-        start = 0
-        for gap in [*_EMPTY_LINE.finditer(text), None]:
-            end = gap.start() if gap else len(text)
-            yield from ((start + first, start + last) for first, last in tokenizer.span_tokenize(text[start:end]))
-            start = gap.end() if gap else end
-
-    return by_paragraph if paragraphs else tokenizer.span_tokenize
+    spans: Splitter = tokenizer.span_tokenize
+    return (lambda text: by_paragraph(text, spans)) if paragraphs else spans

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from sorrykit.text import _sentences, _voice
 from sorrykit.text._tokens import pattern, tokenize
+
+
+# A text -> its sentences as (start, end), in order and without the white space around them.
+Splitter = Callable[[str], Iterable[tuple[int, int]]]
 
 
 class Reading:
@@ -17,10 +22,11 @@ class Reading:
     they are made when first asked for, because most texts need none of them.
     """
 
-    __slots__ = ("_foreign", "_sentences", "_spans", "_starts", "text", "tokens")
+    __slots__ = ("_foreign", "_sentences", "_spans", "_split", "_starts", "text", "tokens")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, split: Splitter = _sentences.split) -> None:
         self.text = text
+        self._split = split
         self.tokens: list[str] = tokenize(text)
         self._spans: list[tuple[int, int]] | None = None
         self._sentences: list[tuple[int, int]] | None = None
@@ -38,7 +44,7 @@ class Reading:
     def sentences(self) -> list[tuple[int, int]]:
         """The sentences, without the white space around them."""
         if self._sentences is None:
-            self._sentences = list(_sentences.split(self.text))
+            self._sentences = list(self._split(self.text))
             self._starts = [start for start, _ in self._sentences]
         return self._sentences
 
@@ -69,6 +75,6 @@ class Reading:
 
 
 @lru_cache(maxsize=8)
-def read(text: str) -> Reading:
-    """Read *text*; the last few readings are kept, since every analyzer asks for the same one."""
-    return Reading(text)
+def read(text: str, split: Splitter = _sentences.split) -> Reading:
+    """Read *text*, with sentences by *split*; the last few readings are kept, since every analyzer asks for the same one."""
+    return Reading(text, split)
