@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 from importlib import metadata
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -174,6 +175,7 @@ class TestCheck:
             (("-", "-"), "standard input (-) can be read only once"),
             (("--format", "xml", "-"), "'xml' is not one of 'text', 'json', 'jsonl'"),
             (("--select", "holow", "-"), "there is no analyzer 'holow'; did you mean 'hollow'"),
+            (("--select", " ,", "-"), "Invalid value for '--select': there is no name in ' ,'"),
             (("--ignore", "zzz", "-"), "there is no analyzer 'zzz'"),
             (("--config", "no.toml", "-"), "no.toml: cannot be read: No such file or directory"),
         ],
@@ -606,6 +608,16 @@ class TestStreams:
         assert 141 == process.wait()
         process.stdin.close()
         process.stderr.close()
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+    def test_disk_full(self):
+        """An output that cannot be written is said on one line, and the exit status is 2."""
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "sorrykit", "check", *ONLY, "--text", HOLLOW], stdout=full, stderr=subprocess.PIPE, check=False
+            )
+
+        assert (2, b"sorrykit: [Errno 28] No space left on device\n") == (done.returncode, done.stderr)
 
     def test_interrupted(self):
         """Ctrl-C ends it with 130 and without a word; what was finished is there."""

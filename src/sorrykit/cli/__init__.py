@@ -57,9 +57,19 @@ class LazyGroup(click.Group):
         except KeyboardInterrupt:
             ctx.exit(130)
         except BrokenPipeError:
-            # What is still buffered must not be written when the interpreter ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
             ctx.exit(141)
+        except OSError as error:
+            from sorrykit.cli._problems import say  # noqa: PLC0415 -- a full disk is rare
+
+            _drop_output()
+            say(error)
+            ctx.exit(2)
+
+
+def _drop_output() -> None:
+    """What is still buffered must not be written once more when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
