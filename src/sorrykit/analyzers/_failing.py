@@ -12,7 +12,7 @@ from sorrykit.text import Reading
 
 # Where the clause of a predicate begins at the latest.
 _EDGE = re.compile(
-    r"[.,;:!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)|\b(?:and|but|or|so|that|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|unless|where|which|who|whom"
+    r"[.,;:!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)|\b(?:and|but|or|so|that(?!['\u2019]s|\s+(?:is|was|has|had|did|should|can|could|will|would|were|one|went|took)\b)|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|unless|where|which|who|whom"
     r"|whoever|what|how|why|whether|having|please|sorry|apologi[sz]e|apologies|regret|although|though|until|than|know|knew|see|hear|dear|once|let|lets)\b",
     re.IGNORECASE,
 )
@@ -30,6 +30,9 @@ _ASKED = re.compile(r".{0,5}?\b(?:have|has|did|do|does|are|is|was|were|can|could
 _CONTRACTED = re.compile(r"(?!\w+n['\u2019]t\b)[^\W\d_]+(?=['\u2019][^\W\d_])")
 # A noun with a relative clause that lost its "that".
 _REDUCED = re.compile(r"(?:the|an?|your|that|those|these|this|every\w*|all|any|some|what)\b[^,]*\b(?:we|i)\W*$", re.IGNORECASE)
+_LINKED = re.compile(r"\b(?:and|then)\W*$", re.IGNORECASE)
+_SPEAKER = re.compile(r"\b(?:i|we)\b(?!.*\b(?:he|she|they|you|who|it)\b)", re.IGNORECASE | re.DOTALL)
+_DENIED = re.compile(r"\bnothing (?:\w+ )?wrong\b|\bno (?:harm|damage)\b", re.IGNORECASE)
 _JOINS = re.compile(r"[\s,;:\u2013\u2014-]*(?:(?:and|or|then|so|but|that|which|because)\b\s*){0,2}")
 
 
@@ -48,6 +51,11 @@ def clause_start(reading: Reading, at: int) -> int:
     return first
 
 
+def is_denied(text: str, hit: Hit) -> bool:
+    """Does the predicate deny what its verb says: "did nothing wrong"?"""
+    return _DENIED.search(text, hit.start, hit.end) is not None
+
+
 def subject_of(text: str, start: int, at: int) -> str:
     """The words from *start* to the predicate at *at*, with the "they" of "they're"."""
     contracted = _CONTRACTED.match(text, at)
@@ -57,6 +65,15 @@ def subject_of(text: str, start: int, at: int) -> str:
 def is_own(subject: str) -> bool:
     """Does the subject name the speaker's own side? Not in "the candle we made"."""
     return _OWN.search(subject) is not None and not _REDUCED.match(subject)
+
+
+def is_left_out(reading: Reading, at: int) -> bool:
+    """Is the subject left out at *at* because it is the speaker: "forgot your order, sorry", "we came late and left early"?"""
+    text = reading.text
+    first = reading.sentence(at)[0]
+    if first >= at - 12:
+        return not text.lower().startswith(("took ", "takes ", "did", "looks ", "that ", "has ", "have "), at)
+    return _LINKED.search(text, max(first, at - 6), at) is not None and _SPEAKER.search(text, max(first, at - _FARTHEST), at) is not None
 
 
 def is_customer(subject: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._failing import clause_start, is_customer, is_own, is_subject, subject_of, merged, trimmed
+from sorrykit.analyzers._failing import clause_start, is_customer, is_denied, is_own, is_subject, subject_of, merged, trimmed
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
@@ -58,7 +58,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         else:
             start = clause_start(reading, hit.start)
             subject = subject_of(text, start, hit.start)
-            if is_subject(reading, start, hit.start, supposed=reading.sentence_index(start) in saying) and (
+            if not is_denied(text, hit) and is_subject(reading, start, hit.start, supposed=reading.sentence_index(start) in saying) and (
                 (hit.cue == "befell" and not _POINTER.match(subject))
                 or (hit.cue == "failing" and subject and not is_customer(subject) and not is_own(subject))
             ):

@@ -10,13 +10,17 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._failing import clause_start, is_own, is_subject, subject_of, merged, trimmed
+from sorrykit.analyzers._failing import clause_start, is_denied, is_left_out, is_own, is_subject, subject_of, merged, trimmed
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
+from sorrykit.text import Reading
 
 
 # Somebody at the other end of the act.
 _SOMEBODY = re.compile(r"\b(?:you|your|yours|u|ur|him|her|his|them|their|people|everyone|everybody|team|council|family|families|children|kids|readers|customers|guests|mr|mrs|ms)\b", re.IGNORECASE)
+
+_COPULA = re.compile(r"(?:\w+\W+){0,4}\w+(?:['\u2019]s|\s(?:is|was|are|were))(?:\s\w+){0,2}\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:the|this|that|an?|all|any) $", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:
@@ -44,7 +48,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if hit.cue == "failing":
             start = clause_start(reading, hit.start)
             subject = subject_of(text, start, hit.start)
-            if (is_own(subject) or not subject) and is_subject(reading, start, hit.start):
+            owned = is_own(subject) if subject else is_left_out(reading, start)
+            if owned and is_subject(reading, start, hit.start) and not is_denied(text, hit):
                 implicit.append(Hit(start, hit.end, "implicit"))
         elif hit.cue == "plain":
             plain.append(hit)
@@ -72,9 +77,18 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if index in sorry or index in acts or index - 1 in acts:
             explicit.append(hit._replace(kind="explicit"))
     taken: dict[int, list[Hit]] = {}
-    for hit in merged(reading, explicit):
+    for hit in merged(reading, (_with_copula(reading, hit) for hit in explicit)):
         taken.setdefault(reading.sentence_index(hit.start), []).append(hit)
-        yield hit
+        yield trimmed(text, hit)
     for hit in merged(reading, implicit):
         if not any(other.start < hit.end and hit.start < other.end for other in taken.get(reading.sentence_index(hit.start), ())[:9]):
             yield trimmed(text, hit)
+
+
+def _with_copula(reading: Reading, hit: Hit) -> Hit:
+    """The hit with what it is said of: "that was our mistake" rather than "our mistake"."""
+    start = clause_start(reading, hit.start)
+    if _COPULA.fullmatch(reading.text, start, hit.start):
+        return hit._replace(start=start)
+    article = _ARTICLE.search(reading.text, max(start, hit.start - 6), hit.start)
+    return hit._replace(start=article.start()) if article else hit
