@@ -118,6 +118,7 @@ def test_own_class_comes_before_the_shared_one() -> None:
         ("late ^sorry", r"column 6: '\^' can never match here"),
         ("sorry$ late", r"column 6: '\$' can never match here"),
         ("sorry !late late", r"can never match: what must not stand here is what must"),
+        ("sorry !(so?) late", r"column 7: this phrase can never match: the guard forbids everything"),
         ("so?", r"needs at least one word that must be there"),
         ("..2 sorry", r"a gap at the beginning"),
         ("sorry ..2", r"a gap at the end"),

@@ -170,14 +170,26 @@ class Apology:
         return read(self.text) if self.sentences is None else read(self.text, self.sentences)
 
 
-class Found(dict[str, tuple[Finding, ...]]):
-    """What an analyzer builds on: the findings it `needs`, by analyzer name, and the `hits` of its own phrases."""
+class Found:
+    """What an analyzer builds on: `found["remedy"]` are the findings of one it `needs`, `found.hits` the hits of its phrases.
 
-    __slots__ = ("hits",)
+    Raises `KeyError` for the findings of an analyzer that it does not need: its result must not hang on who ran before.
+    """
 
-    def __init__(self, findings: Mapping[str, tuple[Finding, ...]] = {}, hits: Sequence[Hit] = ()) -> None:
-        super().__init__(findings)
+    __slots__ = ("_findings", "_needs", "hits")
+
+    def __init__(
+        self, findings: Mapping[str, tuple[Finding, ...]] | None = None, hits: Sequence[Hit] = (), needs: Sequence[str] | None = None
+    ) -> None:
+        self._findings: Mapping[str, tuple[Finding, ...]] = {} if findings is None else findings
+        self._needs: Sequence[str] | None = needs
         self.hits: Sequence[Hit] = hits
+
+    def __getitem__(self, need: str) -> tuple[Finding, ...]:
+        if self._needs is not None and need not in self._needs:
+            msg = f"{need!r} is not among the needs of this analyzer: {', '.join(self._needs) or 'none'}"
+            raise KeyError(msg)
+        return self._findings.get(need, ())
 
 
 Find = Callable[..., Iterable["Finding | Hit"]]

@@ -140,8 +140,7 @@ class Kit:
         if analyzer.find is None:
             return [analyzer.finding(hit) for hit in hits if hit.cue is None]
         if analyzer.phrases or analyzer.needs:
-            needed = {need: found.get(need, ()) for need in analyzer.needs}
-            results = analyzer.find(apology, Found(needed, hits))
+            results = analyzer.find(apology, Found(found, hits, analyzer.needs))
         else:
             results = analyzer.find(apology)
         return [_checked(analyzer, result, apology) for result in results]

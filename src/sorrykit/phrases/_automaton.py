@@ -15,6 +15,9 @@ from sorrykit.phrases._symbols import Symbols, first_word_feature
 
 _MOST_STATES = 50_000
 
+# The feature of a word that may come next, the place behind it, and what the word must not be as well.
+_Move = tuple[str, int, frozenset[str]]
+
 
 class State(dict[str, "State | None"]):
     """A deterministic state: symbol -> state, or None where no phrase goes on; filled as texts ask.
@@ -23,12 +26,13 @@ class State(dict[str, "State | None"]):
     the *first*, since a phrase does not begin with what is passed over.
     """
 
-    __slots__ = ("accepts", "automaton", "first", "moves", "places")
+    __slots__ = ("accepts", "automaton", "first", "guarded", "moves", "places")
 
     def __init__(self, automaton: Automaton, places: frozenset[int], accepts: tuple[int, ...], *, first: bool = False) -> None:
         super().__init__()
         self.automaton, self.places, self.accepts, self.first = automaton, places, accepts, first
         self.moves: dict[str, set[int]] | None = None
+        self.guarded: list[tuple[str, int, frozenset[str]]] = []
 
     def __missing__(self, symbol: str) -> State | None:
         state = self[symbol] = self.automaton.step(self, symbol)
@@ -48,7 +52,7 @@ class Automaton:
         self._rest: list[tuple[tuple[Node, ...], int, int]] = []
         self._numbers: dict[tuple[int, int, int], int] = {}
         self._ends: dict[int, int] = {}
-        self._moves: dict[int, tuple[tuple[str, int], ...]] = {}
+        self._moves: dict[int, tuple[_Move, ...]] = {}
         self._accepted: dict[int, int | None] = {}
         self._choices: dict[int, dict[str, list[Node]]] = {}
         self._classes: dict[int, tuple[dict[str, list[Node]], list[Node]]] = {}
@@ -69,8 +73,10 @@ class Automaton:
         if state.moves is None:
             state.moves = {}
             for place in state.places:
-                for feature, target in self._after(place):
-                    if feature in state.moves:
+                for feature, target, forbidden in self._after(place):
+                    if forbidden:
+                        state.guarded.append((feature, target, forbidden))
+                    elif feature in state.moves:
                         state.moves[feature].add(target)
                     else:
                         state.moves[feature] = {target}
@@ -79,6 +85,9 @@ class Automaton:
         for feature in meaning:
             if feature in state.moves:
                 targets |= self._chosen(meaning, state.moves[feature]) if feature[:2] == "{^" else state.moves[feature]
+        for feature, target, forbidden in state.guarded:
+            if feature in meaning and forbidden.isdisjoint(meaning):
+                targets |= self._chosen(meaning, (target,)) if feature[:2] == "{^" else {target}
         accepts = {number for place in targets if (number := self._ending(place)) is not None}
         if symbol in self.symbols.passed_over and not state.first:
             targets |= state.places
@@ -131,31 +140,36 @@ class Automaton:
                 self._accepted[place] = None
         return self._accepted[place]
 
-    def _after(self, place: int) -> tuple[tuple[str, int], ...]:
-        """(feature, place) of every word that may come next."""
+    def _after(self, place: int) -> tuple[_Move, ...]:
+        """Every word that may come next."""
         if place not in self._moves:
-            moves: dict[tuple[str, int], None] = {}
+            moves: dict[_Move, None] = {}
+            forbidden: frozenset[str] = frozenset()
             now = place
             while True:
                 items, at, behind = self._rest[now]
                 if not items:
                     break
                 now = self._place(items, at + 1, behind)
-                if not self._enter(items[at], now, moves):
+                if items[at][0] == lang.GUARD:
+                    forbidden |= lang.forbidden_words(items[at]) or frozenset()
+                elif not self._enter(items[at], now, moves, forbidden):
                     break
             self._moves[place] = tuple(moves)
         return self._moves[place]
 
-    def _enter(self, node: Node, following: int, moves: dict[tuple[str, int], None]) -> bool:
+    def _enter(self, node: Node, following: int, moves: dict[_Move, None], forbidden: frozenset[str]) -> bool:
         """Note the first words of *node*, with the place behind each; may the node be passed without a word?"""
         kind = node[0]
         if kind == lang.WORD:
-            moves[node[1], following] = None
+            moves[node[1], following, forbidden] = None
             return False
         if kind == lang.SEQ:
             items = node[1]
             for at, item in enumerate(items):
-                if not self._enter(item, self._place(items, at + 1, following), moves):
+                if item[0] == lang.GUARD:
+                    forbidden = forbidden | (lang.forbidden_words(item) or frozenset())
+                elif not self._enter(item, self._place(items, at + 1, following), moves, forbidden):
                     return False
             return True
         if kind == lang.ALT and len(node) > 2:  # noqa: PLR2004 -- a class, which has a name
@@ -165,22 +179,22 @@ class Automaton:
             if choices:
                 pending = self._place((node,), 0, following)
                 self._choices[pending] = choices
-                moves[first_word_feature(node[2]), pending] = None
+                moves[first_word_feature(node[2]), pending, forbidden] = None
             for choice in others:
-                self._enter(choice, following, moves)
+                self._enter(choice, following, moves, forbidden)
             return False
         if kind == lang.ALT:
             may_be_passed = False
             for choice in node[1]:
-                may_be_passed |= self._enter(choice, following, moves)
+                may_be_passed |= self._enter(choice, following, moves, forbidden)
             return may_be_passed
         if kind == lang.MARK:
-            return self._enter(node[1], following, moves)
+            return self._enter(node[1], following, moves, forbidden)
         if kind == lang.OPT:
-            self._enter(node[1], following, moves)
+            self._enter(node[1], following, moves, forbidden)
         elif kind == lang.GAP:
-            moves[ANY, self._place(_gaps(node[1] - 1), 0, following)] = None
-        return True  # what is optional, a gap, a guard, an anchor
+            moves[ANY, self._place(_gaps(node[1] - 1), 0, following), forbidden] = None
+        return True  # what is optional, a gap, an anchor
 
 
 def _may_be_passed(node: Node) -> bool:

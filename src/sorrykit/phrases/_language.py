@@ -44,10 +44,23 @@ Resolve = Callable[[str, int], "Phrase"]
 
 
 class Phrase(NamedTuple):
-    """A parsed line: its tree, and whether it holds guards or a mark, at which an automaton cannot look."""
+    """A parsed line: its tree, and whether it holds a mark, or a class with guards that look further than one word."""
 
     tree: Node
-    inner: bool
+    opaque: bool
+
+    @property
+    def inner(self) -> bool:
+        """Does it hold anything at which an automaton cannot look?"""
+        return self.opaque or not _only_simple_guards(self.tree)
+
+    def without_last_guards(self) -> tuple[Phrase, tuple[Node, ...]]:
+        """The phrase without the guards at its end, and what each of these forbids to follow."""
+        items = self.tree[1]
+        size = len(items)
+        while items[size - 1][0] == GUARD:
+            size -= 1
+        return Phrase((SEQ, items[:size]), self.opaque), tuple((SEQ, (guard[1],)) for guard in items[size:])
 
 
 def parse(
@@ -61,7 +74,7 @@ def parse(
     Raises `PhraseError` with *where* (the file), *entry* and the column for everything that is no phrase.
     """
     parser = _Parser(line, where, entry, resolve, known)
-    return Phrase(parser.parse(guard=guard), parser.inner)
+    return Phrase(parser.parse(guard=guard), parser.opaque)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -82,7 +95,7 @@ class _Parser:
         self.known = set() if known is None else known
         self.items = [(match.lastindex or 0, match[match.lastindex or 0], match.start(match.lastindex or 0)) for match in _ITEM.finditer(line.rstrip())]
         self.at = 0
-        self.marked = self.inner = False
+        self.marked = self.opaque = False
 
     def error(self, message: str, column: int) -> PhraseError:
         place = "".join(f"{part}: " for part in (self.where, self.entry) if part)
@@ -147,8 +160,10 @@ class _Parser:
         if value == "!":
             if self.at >= len(self.items):
                 raise self.error("'!' needs a word, a class or a group behind it", column)
-            self.inner = True
-            return (GUARD, self.atom(*self.items[self.at]))
+            forbidden = self.atom(*self.items[self.at])
+            if not consumes(forbidden):
+                raise self.error("this phrase can never match: the guard forbids everything", column)
+            return (GUARD, forbidden)
         if value in "([":
             return self.group(value, column)
         raise self.error(f"{value!r} cannot stand here", column)
@@ -158,7 +173,7 @@ class _Parser:
         if opening == "[":
             if self.marked:
                 raise self.error("a second mark; a phrase has one found part", column)
-            self.marked = self.inner = True
+            self.marked = self.opaque = True
         choices = [self.sequence()]
         while self.at < len(self.items) and self.items[self.at][:2] == (_OPERATOR, "|"):
             self.at += 1
@@ -179,7 +194,7 @@ class _Parser:
         if self.resolve is None:
             return (CLASS, name)
         found = self.resolve(name, column - 1)
-        self.inner = self.inner or found.inner
+        self.opaque = self.opaque or found.inner
         return found.tree
 
     def word(self, raw: str, column: int) -> Node:
@@ -204,6 +219,33 @@ def consumes(node: Node) -> bool:
         return any(map(consumes, node[1]))
     # The choices of a class are phrases themselves and have been looked at; such a node has its name behind them.
     return kind == ALT and (len(node) > 2 or all(map(consumes, node[1])))  # noqa: PLR2004 -- see above
+
+
+def forbidden_words(node: Node) -> frozenset[str] | None:
+    """The features that a guard forbids of the next word; None for a guard that looks further than one word."""
+    inner = node[1]
+    choices = inner[1] if inner[0] == ALT else (inner,)
+    words = [choice[1][0] if choice[0] == SEQ and len(choice[1]) == 1 else choice for choice in choices]
+    if any(word[0] != WORD or word[1] in {",", "-"} for word in words):
+        return None
+    return frozenset(word[1] for word in words)
+
+
+def _only_simple_guards(node: Node) -> bool:
+    """Can an automaton look at all guards: is each of one word, with a word behind it in its own sequence?"""
+    kind = node[0]
+    if kind == SEQ:
+        items = node[1]
+        for at, item in enumerate(items):
+            if item[0] == GUARD:
+                if forbidden_words(item) is None or not any(map(consumes, items[at + 1 :])):
+                    return False
+            elif not _only_simple_guards(item):
+                return False
+        return True
+    if kind == ALT:
+        return len(node) > 2 or all(map(_only_simple_guards, node[1]))  # noqa: PLR2004 -- a class was looked at by itself
+    return _only_simple_guards(node[1]) if kind in {OPT, MARK} else True
 
 
 def by_first_word(node: Node) -> tuple[dict[str, list[Node]], list[Node]]:

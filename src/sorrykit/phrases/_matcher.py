@@ -68,7 +68,7 @@ class Matcher:
         self.books = tuple(books)
         self._symbols = Symbols()
         self._automaton = Automaton(self._symbols)
-        self._guards: dict[tuple[str, int, tuple[str, ...]], State] = {}
+        self._guards: dict[tuple[tuple[Node, ...], bool], State] = {}
         parsed = parse_books(self.books)
         self._rules = [
             self._rule(phrase, number, tree)
@@ -86,18 +86,19 @@ class Matcher:
         return f"<Matcher of {len(self._rules)} phrases in {len(self.books)} books>"
 
     def _rule(self, phrase: Phrase, book: int, parsed: ParsedPhrase) -> _Rule:
-        after = self._guard(("after", book, phrase.not_before), parsed.not_before)
-        before = self._guard(("before", book, phrase.not_after), map(reverse, parsed.not_after))
+        after = self._guard(parsed.not_before, backward=False)
+        before = self._guard(parsed.not_after, backward=True)
         return _Rule(phrase, book, parsed, after, before)
 
-    def _guard(self, known: tuple[str, int, tuple[str, ...]], trees: Iterable[Node]) -> State | None:
+    def _guard(self, trees: tuple[Node, ...], *, backward: bool) -> State | None:
         """The state from which what must not follow is read, or backwards what must not stand before."""
-        if not known[2]:
+        if not trees:
             return None
-        if known not in self._guards:
+        if (trees, backward) not in self._guards:
             # Not a first state: a comma may stand between the phrase and what must not stand beside it.
-            self._guards[known] = self._automaton.first(((tree, _GUARD) for tree in trees), first=False)
-        return self._guards[known]
+            read = [(reverse(tree) if backward else tree, _GUARD) for tree in trees]
+            self._guards[trees, backward] = self._automaton.first(read, first=False)
+        return self._guards[trees, backward]
 
     def find(self, reading: Reading) -> dict[str, list[Hit]]:
         """The hits in one text, by the name of the phrasebook, each list in order of position.

@@ -24,7 +24,7 @@ from sorrykit.phrases._book import Phrase, Phrasebook, shared_classes
 from sorrykit.phrases._language import Node
 
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class ParsedPhrase(NamedTuple):
@@ -87,8 +87,10 @@ def _phrase(phrase: Phrase, classes: _Classes) -> ParsedPhrase:
     def tree(line: str, *, guard: bool) -> lang.Phrase:
         return lang.parse(line, where, entry, guard=guard, resolve=classes.resolver(phrase.where, line), known=classes.words)
 
-    guards = (tuple(tree(line, guard=True).tree for line in lines) for lines in (phrase.not_before, phrase.not_after))
-    return ParsedPhrase(*tree(phrase.line, guard=False), *guards)
+    before, after = (tuple(tree(line, guard=True).tree for line in lines) for lines in (phrase.not_before, phrase.not_after))
+    # A guard at the end of a line is one more phrase that must not follow.
+    parsed, last = tree(phrase.line, guard=False).without_last_guards()
+    return ParsedPhrase(parsed.tree, parsed.inner, before + last, after)
 
 
 class _Classes:
@@ -133,8 +135,9 @@ class _Classes:
                 words[simple[0][1]] = None
                 continue
             entry = f"class {name!r}"
-            tree, has_inner = lang.parse(member, self.where, entry, resolve=self.resolver(f"{self.where}: {entry}", member), known=self.words)
-            inner = inner or has_inner
+            parsed = lang.parse(member, self.where, entry, resolve=self.resolver(f"{self.where}: {entry}", member), known=self.words)
+            tree = parsed.tree
+            inner = inner or parsed.inner
             if len(tree[1]) == 1 and tree[1][0][0] == lang.WORD and not tree[1][0][1].startswith("{"):
                 words[tree[1][0][1]] = None
             else:

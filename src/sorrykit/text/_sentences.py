@@ -10,14 +10,18 @@ import re
 from collections.abc import Iterator
 
 
-# A mark that may end a sentence, with the closing quotes and brackets that belong to it; or an empty line;
-# or an emoji before a capital letter.
+_EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
+_MARKS = ".?!\u2026\u3002\uff01\uff1f"
+# What may end a sentence: a mark, with the closing quotes and brackets that belong to it, before white space, an emoji
+# or a capital letter; an emoji before a capital letter; a line before an empty line or an item of a list.
+# One character class in front lets the search pass over everything else at full speed.
 _END = re.compile(
-    r"""[.?!\u2026\u3002\uff01\uff1f]+["'\u201d\u2019)\]*_]*(?=\s|$|[\u2190-\u2bff\U0001f000-\U0001faff])"""
-    r"""|[.?!]{1,3}(?=[A-Z][a-z'\u2019])"""
-    r"""|[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*(?=\s+[A-Z])"""
-    r"""|(?=\n[ \t\r]*\n)"""
-    r"""|(?=\n[ \t]*(?:[-*\u2022>]|\d+[.)])[ \t])"""
+    rf"""[{_MARKS}\n{_EMOJI}](?:
+        (?<=[{_MARKS}])[{_MARKS}]*(?:["'\u201d\u2019)\]*_]*(?=\s|$|[{_EMOJI}]) | (?=[A-Z][a-z'\u2019]))
+      | (?<=[{_EMOJI}])[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*(?=\s+[A-Z])
+      | (?<=\n)(?=[ \t\r]*\n | [ \t]*(?:[-*\u2022>]|\d+[.)])[ \t])
+    )""",
+    re.VERBOSE,
 )
 _ABBREVIATION = re.compile(
     r"(?<![\w.])(?:mr|mrs|ms|mx|dr|prof|rev|st|no|nos|vs|v|cf|approx|tel|ext|ref|inc|ltd|co|corp|dept|est|fig|e\.g|i\.e|eg|ie|etc|a\.m|p\.m|am|pm|[a-z]|(?:[a-z]\.)+[a-z])\.$",
@@ -36,7 +40,7 @@ def split(text: str) -> Iterator[tuple[int, int]]:
         if match.group() == "." and _inside(text, start, match.start(), end):
             continue
         following = _next(text, end)
-        stop = end if match.group() else _trim(text, start, match.start())
+        stop = _trim(text, start, end)
         if stop > start:
             yield start, stop
         start = following
