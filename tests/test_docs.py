@@ -62,7 +62,10 @@ def public() -> list[str]:
     """Every public class and function, in full."""
     names = [f"sorrykit.{name}" for name in sorrykit.__all__]
     names += [f"sorrykit.testing.{name}" for name in vars(testing) if name.startswith("check_")]
-    for package in ("phrases", "text", "render", "rubrics", "threads", "corpus", "evaluation", "batch"):
+    for folder in sorted(path.parent for path in Path(sorrykit.__file__).parent.glob("[a-z]*/__init__.py")):
+        package = folder.name
+        if package in {"analyzers", "cli"}:
+            continue
         module = importlib.import_module(f"sorrykit.{package}")
         for name in getattr(module, "__all__", ()):
             value = getattr(module, name)
