@@ -1,6 +1,37 @@
 """States the failure with nobody in it: "mistakes were made", "your order got lost".
 
 ## What it finds
+
+A failure in the passive ("you were charged twice", "your form was not processed"), in the existential form ("there was a
+mix-up", "there has been a delay"), or told as if it had happened by itself ("an error occurred", "something went wrong",
+"your bag went missing", "it slipped through the cracks"), in a sentence that names no owner.
+
+A passive that could tell of good service as well ("the parcel was sent on Tuesday") counts only within a named `offense`.
+A "we" that owns nothing is no owner: "we are sorry that mistakes were made".
+
+## Why it matters
+
+The passive is the grammar of evasion: the event stays, whoever did it is gone, and with them anybody who could be
+forgiven. Speakers leave the agent out when they want less of the blame, and hearers give them less of it (Fausey and
+Boroditsky 2010); in an apology the same form reads as a refusal to stand for the deed. "Mistakes were made" has become
+the stock example (Tavris and Aronson 2007).
+
+## Say instead
+
+- not "Your order got lost" but "We lost your order."
+- not "There was a miscommunication about the time" but "We gave you the wrong time."
+- not "An error occurred while charging your card" but "We charged your card twice."
+
+## Known limits
+
+- A failure that is a state is an `offense` only: "the server was down", "your parcel is late".
+- Who owns a sentence is told from words: in "your cat was let out by the painters we hired" it sees an owner.
+- Plain passives without an offense around go unseen: "The minutes were read aloud."
+
+## References
+
+Fausey, C. M. and Boroditsky, L. (2010), Subtle linguistic cues influence perceived blame and financial liability,
+Psychonomic Bulletin and Review 17. Tavris, C. and Aronson, E. (2007), Mistakes Were Made (but Not by Me).
 """
 
 from __future__ import annotations

@@ -1,69 +1,107 @@
 """Gives the cause in plain facts, without arguing the fault away.
 
 ## What it finds
+
+- causes behind their connectives, near a failure: "because the label printer ran dry", "due to a burst pipe", "the reason
+  was a wrong setting", "we traced it to an update", "it turned out that the tank was empty";
+- one's own failing act that comes after the failure it caused, or after "because": "Your cake was late. We wrote down the
+  wrong street.";
+- an event told in the sentence after the failure: "We missed your slot. The lift stopped between two floors.";
+- where the speaker was: "Sorry, I was in a meeting".
+
+A cause that appeals to strain or to what nobody controls ("due to high demand", "because of the weather") counts only
+where somebody owns the failure in the same or a neighboring sentence; otherwise it is an `excuse`. So do policy and law.
+
+## Why it matters
+
+An adequate explanation makes an offense easier to forgive, above all where it is specific and shows that it can be
+prevented (Shaw, Wild and Colquitt 2003; Lewicki, Polin and Lount 2016, where "explanation" ranks third of six
+components). The same words become an excuse when they stand alone, and some of the source documents warn that a "logical
+explanation" irritates while the customer is still angry. Take the blame first, then explain, in one sentence.
+
+## Known limits
+
+- Causes told without a connective, and not right after the failure, go unseen: "Van wouldn't start this morning. Sorry."
+- An event after a failure need not be its cause: "Your sofa is late. The warehouse closed at noon."
+- Whether a circumstance is beyond control is told by word lists: "because of a beaver in the main" passes as a cause.
+
+## References
+
+Lewicki, R. J., Polin, B. and Lount, R. B. (2016), An exploration of the structure of effective apologies, Negotiation and
+Conflict Management Research 9. Shaw, J. C., Wild, E. and Colquitt, J. A. (2003), To justify or excuse? A meta-analytic
+review of the effects of explanations, Journal of Applied Psychology 88.
 """
 
 from __future__ import annotations
 
+import re
+
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._make import make
 from sorrykit.analyzers._failing import clause_start, is_customer, is_subject, merged, subject_of, trimmed
+from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
 
-import re
-_NO_EVENT = re.compile(r'\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might|must|re|ve|d|s|ll|not|you|your|i|we|it|he|she|they|this|that|new|mr|mrs|ms|several|many|some|people|users)\b|[,@]|\d', re.I)
+# Subjects of an event that is no cause: persons, pronouns, what has a verb of its own.
+_NO_CAUSE = re.compile(
+    r"\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might|must|re|ve|d|s|ll|not|you|your|i|we|it|he|she"
+    r"|they|this|that|new|mr|mrs|ms|several|many|some|people|users)\b|[,@]|\d",
+    re.IGNORECASE,
+)
+_LONGEST_SUBJECT = 60
+
+
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
     return make(__name__, polarity="strength", needs=("offense", "responsibility"), find=find)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
-    """Causes, unless they appeal to strain or to what is beyond control and nobody owns the failure nearby.
+    """Causes near a failure, unless they appeal to strain and nobody owns the failure nearby.
 
-    An own failing act that comes after the offense, or as its reason, is the cause of it.
+    An own failing act that is no offense itself is the cause of one.
     """
     reading = apology.reading
     text = reading.text
-    owned = {reading.sentence_index(finding.span.start) for finding in found["responsibility"]}
-    offenses = [(finding.span.start, finding.span.end) for finding in found["offense"]]
-    failed = {reading.sentence_index(start) for start, _ in offenses}
-    strain: list[int] = []
-    sorry: set[int] = set()
-    sorry_at: set[int] = set()
+    index_of = reading.sentence_index
+    failed = {index_of(finding.span.start) for finding in found["offense"] if finding.span}
+    owned = {index_of(finding.span.start) for finding in found["responsibility"] if finding.span}
+    explicit = {index_of(finding.span.start) for finding in found["responsibility"] if finding.span and finding.kind == "explicit"}
+    strain = [hit.start for hit in found.hits if hit.cue == "strain"]
+    sorry = {index_of(hit.start) for hit in found.hits if hit.cue == "sorry"}
     hits: list[Hit] = []
     for hit in found.hits:
-        index = reading.sentence_index(hit.start)
-        if hit.cue == "strain":
-            strain.append(hit.start)
-        elif hit.cue == "sorry":
-            sorry.update((index, index + 1))
-            sorry_at.add(index)
-    for hit in found.hits:
+        index = index_of(hit.start)
         if hit.cue in {"strain", "sorry"}:
-            continue
-        index = reading.sentence_index(hit.start)
-        if hit.cue == "event":
-            if index - 1 not in failed or index in failed or index in sorry_at:
-                continue
-            start = clause_start(reading, hit.start)
-            subject = subject_of(text, start, hit.start)
-            if not subject or len(subject) > 60 or is_customer(subject) or not is_subject(reading, start, hit.start) or _NO_EVENT.search(subject):
-                continue
-            hit = hit._replace(start=start)
-        if hit.cue == "absent" and index not in sorry:
             continue
         if hit.cue == "cause" and not {index - 1, index, index + 1} & failed:
             continue
-        if any(hit.start <= at < hit.end for at in strain[:20]) and not {index - 1, index, index + 1} & owned:
+        if hit.cue == "absent" and not {index - 1, index} & sorry:
             continue
-        hits.append(Hit(hit.start, hit.end))
-    explicit = {reading.sentence_index(finding.span.start) for finding in found["responsibility"] if finding.kind == "explicit"}
+        if hit.cue == "event":
+            if index - 1 not in failed or index in failed or index in sorry:
+                continue
+            start = clause_start(reading, hit.start)
+            subject = subject_of(text, start, hit.start)
+            if not 0 < len(subject) < _LONGEST_SUBJECT or _NO_CAUSE.search(subject) or is_customer(subject) or not is_subject(reading, start, hit.start):
+                continue
+            hit = hit._replace(start=start)
+        at = bisect_left(strain, hit.start)
+        strained = at < len(strain) and strain[at] < hit.end
+        if not strained or {index - 1, index, index + 1} & owned:
+            hits.append(Hit(hit.start, hit.end))
+    named: dict[int, list[tuple[int, int]]] = {}
+    for finding in found["offense"]:
+        if finding.span:
+            named.setdefault(index_of(finding.span.start), []).append((finding.span.start, finding.span.end))
     for finding in found["responsibility"]:
-        if finding.kind == "implicit" and not any(start < finding.span.end and finding.span.start < end for start, end in offenses[:50]):
-            if reading.sentence_index(finding.span.start) not in explicit:
-                hits.append(Hit(finding.span.start, finding.span.end))
+        if finding.kind == "implicit" and finding.span:
+            start, end = finding.span.start, finding.span.end
+            index = index_of(start)
+            if index not in explicit and not any(first < end and start < last for first, last in named.get(index, ())[:9]):
+                hits.append(Hit(start, end))
     for hit in merged(reading, hits):
         yield trimmed(text, hit)

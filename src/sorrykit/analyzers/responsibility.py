@@ -1,6 +1,35 @@
 """Takes the blame, in words ("our mistake") or by telling one's own failing act.
 
 ## What it finds
+
+The kinds:
+
+- `explicit`: fault or answerability in words: "our mistake", "that's on us", "we got this wrong", "I take full
+  responsibility", "I should have called", "we let you down", "no excuse", and one's own act judged as wrong ("that was
+  cruel of me").
+- `implicit`: a failing act of one's own, with the agent in place: "we sent the wrong size", "I forgot your ticket", "our
+  driver never came", "sorry we missed you". An act that is no failure by its verb ("I told your sister") counts near words
+  of apology or blame.
+
+## Why it matters
+
+Of six components of an apology, acknowledging responsibility did most for its effect (Lewicki, Polin and Lount 2016);
+"it is my fault" and "I was careless" are the strategies that the cross-cultural coding scheme for apologies (Blum-Kulka,
+House and Kasper 1989) ranks next to the apology itself. What takes the agent out of the sentence takes the apology out of
+it too: see `agentless`. Where an admission may have legal weight, the `liability` notes mark the same words.
+
+## Known limits
+
+- A brand as the agent is taken only with "our" or "my": "Fernway lost your lamp" is an `offense`, no more.
+- "My brother" or "my assistant" as the agent reads as one's own side: "my assistant forgot" is rather `blame`.
+- Acts without a word of apology, blame or judgement around go unseen: "I told the class your marks. See you on Monday."
+- What an own act means is not understood: in an apology, "we opened the new branch" may be taken for the offense.
+
+## References
+
+Blum-Kulka, S., House, J. and Kasper, G. (1989), Cross-Cultural Pragmatics. Lewicki, R. J., Polin, B. and Lount, R. B.
+(2016), An exploration of the structure of effective apologies, Negotiation and Conflict Management Research 9. Scher, S. J.
+and Darley, J. M. (1997), How effective are the things people say to apologize?, Journal of Psycholinguistic Research 26.
 """
 
 from __future__ import annotations
