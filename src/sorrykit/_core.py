@@ -170,7 +170,7 @@ class Apology:
         return read(self.text) if self.sentences is None else read(self.text, self.sentences)
 
 
-class Found:
+class Found(Mapping[str, tuple[Finding, ...]]):
     """What an analyzer builds on: `found["remedy"]` are the findings of one it `needs`, `found.hits` the hits of its phrases.
 
     Raises `KeyError` for the findings of an analyzer that it does not need: its result must not hang on who ran before.
@@ -190,6 +190,12 @@ class Found:
             msg = f"{need!r} is not among the needs of this analyzer: {', '.join(self._needs) or 'none'}"
             raise KeyError(msg)
         return self._findings.get(need, ())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._findings if self._needs is None else self._needs)
+
+    def __len__(self) -> int:
+        return len(self._findings if self._needs is None else self._needs)
 
 
 Find = Callable[..., Iterable["Finding | Hit"]]
