@@ -17,6 +17,8 @@ import jsonschema
 import pytest
 
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sorrykit import render
 from sorrykit.cli import COMMANDS, main
@@ -469,6 +471,20 @@ class TestMarkdown:
     def test_mistake(self, tmp_path, comment, message):
         """A comment that silences nothing is a mistake, and is said."""
         assert ([3], message) == self.starts(tmp_path, f"\n<!-- sorrykit: {comment} -->\n{HOLLOW}.")
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # the empty folder is not used here
+    @given(st.lists(st.sampled_from([*"`~-<!> \n\r\u2028x:", "```", "~~~", "---\n", "<!--", "-->", "<!-- sorrykit: ignore x -->"]), max_size=30))
+    def test_any(self, parts):
+        """Whatever the text, what is read of it has its length and its lines, and only blanks in place of letters."""
+        from sorrykit.cli._markdown import Page
+
+        text = "".join(parts)
+        page = Page.of(text)
+
+        assert len(text) == len(page.prose)
+        assert all(after in {before, " "} for before, after in zip(text, page.prose, strict=True))
+        assert [at for at, letter in enumerate(text) if letter == "\n"] == [at for at, letter in enumerate(page.prose) if letter == "\n"]
+        assert all(0 <= silence.start <= silence.end <= len(text) for silence in page.silences)
 
     def test_many_comments(self, tmp_path):
         """Thousands of comments are read in no time: their blocks are not searched again and again."""

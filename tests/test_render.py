@@ -149,6 +149,14 @@ class TestText:
         assert "[✗1 I][✓2 '][•3 m] sorry" in shown
         assert "1 fault, 1 strength, 1 note" in shown
 
+    def test_other_polarity(self):
+        """A polarity of a later version is shown as a note, in text and in HTML."""
+        odd = finding(TEXT, 0, 3, polarity="hint")
+
+        assert "[•1 I'm] sorry" in render.text(report(TEXT, odd))
+        assert render.text(report(TEXT, odd), color=True)
+        assert "1 note" in render.html_fragment(report(TEXT, odd))
+
     def test_ascii(self):
         """For an old terminal, the signs are ASCII."""
         assert render.text(report(TEXT, FEELINGS, WHOLE), ascii_only=True).isascii()

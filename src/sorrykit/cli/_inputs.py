@@ -48,6 +48,9 @@ def read(paths: Iterable[str], *, field: str, asked: str | None) -> Iterator[Mes
     for path in paths:
         name = "<stdin>" if path == STDIN else path
         form = form_of(path, asked)
+        if path == STDIN and sys.stdin is None:
+            yield Problem(name, "is closed")
+            continue
         try:
             with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as file:
                 if form == "jsonl":

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from sorrykit.exceptions import SorrykitError
+from sorrykit.exceptions import PluginWarning, SorrykitError
 from sorrykit.render._visible import visible
 
 
@@ -47,7 +47,7 @@ class _Wrong(click.ClickException):
 def told() -> Iterator[None]:
     """Turn the library's errors into the end of the command, and its warnings into lines on stderr."""
     with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+        warnings.simplefilter("always", PluginWarning)
         try:
             yield
         except SorrykitError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sorrykit.render._pieces import pieces, steps
+from sorrykit.render._pieces import pieces, polarity_of, steps
 from sorrykit.render._visible import visible, visible_part
 
 
@@ -44,10 +44,6 @@ def _escape(text: str) -> str:
     return escape(text, quote=True)
 
 
-def _polarity(finding: Mapping[str, Any]) -> str:
-    return finding["polarity"] if finding["polarity"] in _COLORS else "note"
-
-
 def _name(finding: Mapping[str, Any]) -> str:
     return f"{finding['analyzer']}: {finding['kind']}" if finding["kind"] else str(finding["analyzer"])
 
@@ -63,7 +59,7 @@ def _marked(text: str, findings: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _opened(finding: Mapping[str, Any]) -> str:
-    polarity = _polarity(finding)
+    polarity = polarity_of(finding)
     color = _COLORS[polarity]
     style = (
         f"background:rgba({color},.16);color:inherit;border-bottom:3px {_UNDERLINES[polarity]} rgb({color});"
@@ -84,7 +80,7 @@ def _advice(finding: Mapping[str, Any]) -> str:
 
 
 def _label(finding: Mapping[str, Any]) -> str:
-    return f'<span style="{_LABEL}">{_SIGNS[_polarity(finding)]}&nbsp;{_escaped(_name(finding))}</span>'
+    return f'<span style="{_LABEL}">{_SIGNS[polarity_of(finding)]}&nbsp;{_escaped(_name(finding))}</span>'
 
 
 def _list(report: Mapping[str, Any]) -> str:
@@ -94,7 +90,7 @@ def _list(report: Mapping[str, Any]) -> str:
         f"<li>\u26a0 <b>{_escaped(failure['analyzer'])}</b> broke, so its findings are missing: {_escaped(failure['error'])}</li>"
         for failure in failures
     )
-    counts = {polarity: sum(_polarity(finding) == polarity for finding in findings) for polarity in _COLORS}
+    counts = {polarity: sum(polarity_of(finding) == polarity for finding in findings) for polarity in _COLORS}
     summary = ", ".join(f"{n} {polarity if n == 1 else _PLURALS[polarity]}" for polarity, n in counts.items() if n)
     summary = (summary or "nothing found") + ("" if report["complete"] else "; incomplete")
     if not items:
@@ -108,7 +104,7 @@ def _list(report: Mapping[str, Any]) -> str:
 
 
 def _item(finding: Mapping[str, Any]) -> str:
-    polarity = _polarity(finding)
+    polarity = polarity_of(finding)
     # White space inside the quote would break the line in the list.
     words = "the whole text" if finding["quote"] is None else f"\u201c{' '.join(finding['quote'].split())}\u201d"
     said = "".join(

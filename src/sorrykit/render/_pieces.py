@@ -7,6 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 
+POLARITIES = ("fault", "strength", "note")
+
+
+def polarity_of(finding: Mapping[str, Any]) -> str:
+    """The polarity of a finding; anything that is none of the three is shown as a note."""
+    return finding["polarity"] if finding["polarity"] in POLARITIES else "note"
+
+
 class Piece(NamedTuple):
     """A stretch of the text, and the findings it lies within, the outermost first, as numbers in the list of findings."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sorrykit.render._pieces import pieces, steps
+from sorrykit.render._pieces import POLARITIES, pieces, polarity_of, steps
 from sorrykit.render._visible import visible, visible_part
 
 
@@ -41,7 +41,7 @@ class _Signs(NamedTuple):
     dots: str
 
     def of(self, finding: Mapping[str, Any]) -> str:
-        return {"fault": self.fault, "strength": self.strength}.get(finding["polarity"], self.note)
+        return {"fault": self.fault, "strength": self.strength, "note": self.note}[polarity_of(finding)]
 
 
 _PRETTY = _Signs("\u2717", "\u2713", "\u2022", "\u2192", "\u2026")
@@ -140,24 +140,23 @@ def _marked(
     """Yield the text in runs, with a mark where a finding begins and a bracket where it ends."""
     for closed, opened, piece in steps(pieces(findings, len(shown))):
         for index in closed:
-            yield "]", f"{findings[index]['polarity']}-mark"
+            yield "]", f"{polarity_of(findings[index])}-mark"
         for index in opened:
-            yield f"[{signs.of(findings[index])}{numbers[index]} ", f"{findings[index]['polarity']}-mark"
-        polarities = {findings[index]["polarity"] for index in piece.within}
+            yield f"[{signs.of(findings[index])}{numbers[index]} ", f"{polarity_of(findings[index])}-mark"
+        polarities = {polarity_of(findings[index]) for index in piece.within}
         # Where findings overlap the fault shows: it is what needs doing.
-        style = next((name for name in ("fault", "strength", "note") if name in polarities), "")
+        style = next((name for name in POLARITIES if name in polarities), "")
         yield visible_part(shown, piece.start, piece.end), style
 
 
 def _finding(finding: Mapping[str, Any], number: int | None, deep: int, signs: _Signs) -> Iterator[_Line]:
-    polarity = finding["polarity"]
     name = finding["analyzer"] + (f": {finding['kind']}" if finding["kind"] else "")
     runs = [(visible(name), "name")]
     if finding["quote"] is None:
         runs.append((" (the whole text)", "faint"))
     else:
         runs += [(" ", ""), (f'"{_short(finding["quote"], signs)}"', "quote")]
-    lead = [(f"  {signs.of(finding)}{number or ''} ", polarity)]
+    lead = [(f"  {signs.of(finding)}{number or ''} ", polarity_of(finding))]
     yield _Line(deep + 1, runs, lead)
     if finding["message"]:
         yield _Line(deep + 1, [(visible(finding["message"]), "")])
@@ -176,8 +175,8 @@ def _short(quote: str, signs: _Signs) -> str:
 
 def _summary(report: Mapping[str, Any]) -> str:
     counts = []
-    for polarity in ("fault", "strength", "note"):
-        if count := sum(finding["polarity"] == polarity for finding in report["findings"]):
+    for polarity in POLARITIES:
+        if count := sum(polarity_of(finding) == polarity for finding in report["findings"]):
             counts.append(f"{count} {polarity}{'s' if count > 1 else ''}")
     found = ", ".join(counts) or "nothing found"
     return found if report["complete"] else f"{found}; incomplete"
