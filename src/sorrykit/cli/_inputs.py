@@ -8,9 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
-
-import attrs
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from sorrykit.cli._problems import Problem
 
@@ -25,8 +23,7 @@ _CONTROL = re.compile("[\x80-\x9f]")
 FORMS = {".md": "md", ".markdown": "md", ".eml": "eml", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 
-@attrs.frozen(kw_only=True)
-class Message:
+class Message(NamedTuple):
     """One text to analyze."""
 
     text: str

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
 import click
 
 from sorrykit.cli import _inputs, _printers
@@ -64,12 +63,11 @@ def check(
     click.get_current_context().exit(tally.status)
 
 
-@attrs.define
 class _Tally:
     """What the exit status depends on."""
 
-    faults: bool = False
-    problems: bool = False
+    def __init__(self) -> None:
+        self.faults = self.problems = False
 
     @property
     def status(self) -> int:
