@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
-from sorrykit.analyzers._arms import first_arm
+from sorrykit.analyzers._arms import first_arm, from_subject
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
@@ -43,10 +43,10 @@ def analyzer() -> Analyzer:
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
-    """All hits, each to the end of its own arm; of two kinds in the same words the one that began first."""
+    """All hits, each from its subject to the end of its own arm; of two kinds in the same words the one that began first."""
     end = -1
     for hit in found.hits:
         if hit.start >= end:
-            arm = first_arm(apology.text, hit)
+            arm = first_arm(apology.text, from_subject(apology.reading, hit))
             end = arm.end
             yield arm

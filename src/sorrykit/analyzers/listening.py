@@ -54,7 +54,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
             wishes.add(where(hit.start))
     last = -1
     for hit in found.hits:
-        if hit.start < last or hit.cue not in {None, "invite"}:
+        if hit.start < last or hit.cue not in {None, "invite", "say"}:
             continue
         sentence = where(hit.start)
         start, end = hit.start, hit.end
@@ -63,6 +63,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
                 end = max(end, behind[sentence].end)
             elif sentence in before and before[sentence].start < hit.start:
                 start = max(last, before[sentence].start)
+            elif hit.cue == "say":
+                continue
             else:
                 # One wish speaks for one invitation.
                 beside = next((number for number in (sentence, sentence + 1, sentence - 1) if number in wishes), None)

@@ -26,10 +26,24 @@ where nothing has failed can look the same.
 
 from __future__ import annotations
 
-from sorrykit._core import Analyzer
+from collections.abc import Iterable
+
+from sorrykit._core import Analyzer, Apology, Finding, Found
+from sorrykit.analyzers._arms import from_subject
 from sorrykit.analyzers._make import make
+from sorrykit.phrases import Hit
 
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="strength")
+    return make(__name__, polarity="strength", find=find)
+
+
+def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
+    """All hits, each with its subject."""
+    end = -1
+    for hit in found.hits:
+        whole = from_subject(apology.reading, hit)
+        if whole.start >= end:
+            end = whole.end
+            yield whole
