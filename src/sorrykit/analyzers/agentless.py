@@ -61,8 +61,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     """
     reading = apology.reading
     text = reading.text
-    owned = {reading.sentence_index(finding.span.start) for finding in found["responsibility"]}
-    offenses = sorted((finding.span.start, finding.span.end) for finding in found["offense"])
+    owned = {reading.sentence_index(finding.span.start) for finding in found["responsibility"] if finding.span}
+    offenses = sorted((finding.span.start, finding.span.end) for finding in found["offense"] if finding.span)
     hits: list[Hit] = []
     at = 0
     for hit in found.hits:

@@ -43,6 +43,7 @@ from sorrykit._core import Analyzer, Apology, Found
 from sorrykit.analyzers._failing import clause_start, is_customer, is_subject, merged, subject_of, trimmed
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
+from sorrykit.text import Reading
 
 
 # Subjects of an event that is no cause: persons, pronouns, what has a verb of its own.
@@ -52,6 +53,8 @@ _NO_CAUSE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SUBJECT = 60
+# Cues that are nothing without an offense, or by themselves.
+_IDLE = {"sorry", "strain", "cause", "event"}
 
 
 def analyzer() -> Analyzer:
@@ -64,6 +67,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
 
     An own failing act that is no offense itself is the cause of one.
     """
+    if not found["offense"] and not found["responsibility"] and all(hit.cue in _IDLE for hit in found.hits):
+        return
     reading = apology.reading
     text = reading.text
     index_of = reading.sentence_index
@@ -75,6 +80,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     hits: list[Hit] = []
     for hit in found.hits:
         index = index_of(hit.start)
+        start = hit.start
         if hit.cue in {"strain", "sorry"}:
             continue
         if hit.cue == "cause" and not {index - 1, index, index + 1} & failed:
@@ -82,17 +88,13 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if hit.cue == "absent" and not {index - 1, index} & sorry:
             continue
         if hit.cue == "event":
-            if index - 1 not in failed or index in failed or index in sorry:
-                continue
             start = clause_start(reading, hit.start)
-            subject = subject_of(text, start, hit.start)
-            if not 0 < len(subject) < _LONGEST_SUBJECT or _NO_CAUSE.search(subject) or is_customer(subject) or not is_subject(reading, start, hit.start):
+            if index - 1 not in failed or index in failed or index in sorry or not _is_event(reading, start, hit.start):
                 continue
-            hit = hit._replace(start=start)
-        at = bisect_left(strain, hit.start)
+        at = bisect_left(strain, start)
         strained = at < len(strain) and strain[at] < hit.end
         if not strained or {index - 1, index, index + 1} & owned:
-            hits.append(Hit(hit.start, hit.end))
+            hits.append(Hit(start, hit.end))
     named: dict[int, list[tuple[int, int]]] = {}
     for finding in found["offense"]:
         if finding.span:
@@ -105,3 +107,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
                 hits.append(Hit(start, end))
     for hit in merged(reading, hits):
         yield trimmed(text, hit)
+
+
+def _is_event(reading: Reading, start: int, at: int) -> bool:
+    """Is the subject from *start* to *at* a thing, in a clause that states what happened to it?"""
+    subject = subject_of(reading.text, start, at)
+    return 0 < len(subject) < _LONGEST_SUBJECT and not _NO_CAUSE.search(subject) and not is_customer(subject) and is_subject(reading, start, at)

@@ -43,7 +43,17 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._failing import clause_start, is_customer, is_denied, is_left_out, is_own, is_subject, subject_of, merged, trimmed
+from sorrykit.analyzers._failing import (
+    clause_start,
+    is_customer,
+    is_denied,
+    is_left_out,
+    is_own,
+    is_subject,
+    merged,
+    subject_of,
+    trimmed,
+)
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
@@ -53,7 +63,7 @@ _POINTER = re.compile(r"(?:that|this|it|which|there|nothing|no\b.*|none\b.*|let|
 # Subjects of no event: with a verb of their own, or a noun of routine.
 _NO_EVENT = re.compile(
     r"\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might|must|re|ve|not|you|i|we"
-    r"|inconvenience|issues?|trouble|this|experience|comments)\b|[,@]|^in \w+$",
+    r"|inconvenience|issues?|trouble|this|experience|comments)\b|n['\u2019]t\b|[,@]|^in \w+$",
     re.IGNORECASE,
 )
 _CAUSE = re.compile(r"(?:\b(?:because|as|since|due to|cause|cos|reason (?:is|was)(?: that)?)|:)\s*$", re.IGNORECASE)
@@ -63,6 +73,8 @@ _THIN = re.compile(
     r"|\bnot (?:satisfied|happy|pleased|impressed)|(?:enjoy|like)d?\b$|\b(?:hurt|upset|offended) (?:you|anyone|your feelings)",
     re.IGNORECASE,
 )
+# Cues of which neither is an offense without the other.
+_IDLE = {"sorry", "event"}
 _MOST_SENTENCES = 14
 
 
@@ -76,6 +88,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
 
     Where nothing else names it, the first event told before the apology is taken for what is apologized for.
     """
+    cues = {hit.cue for hit in found.hits}
+    if not found["responsibility"] and cues < _IDLE:
+        return
     reading = apology.reading
     text = reading.text
     hits: list[Hit] = []
@@ -100,6 +115,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     sorry = saying | {index - 1 for index in saying} | {index - 2 for index in saying}
     own: list[Hit] = []
     for finding in found["responsibility"]:
+        if finding.span is None:
+            continue
         index = reading.sentence_index(finding.span.start)
         sorry.update((index - 1, index, index + 1))
         if finding.kind == "implicit":

@@ -39,7 +39,16 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._failing import clause_start, is_denied, is_left_out, is_own, is_subject, subject_of, merged, trimmed
+from sorrykit.analyzers._failing import (
+    clause_start,
+    is_denied,
+    is_left_out,
+    is_own,
+    is_subject,
+    merged,
+    subject_of,
+    trimmed,
+)
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 from sorrykit.text import Reading
@@ -63,6 +72,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     A plain act of one's own ("I told your mother") is a failing one only near words of apology, blame or judgement:
     before them, or done to somebody. A judgement ("that was wrong") counts near an apology or after an own act.
     """
+    if all(hit.cue == "sorry" for hit in found.hits):
+        return
     reading = apology.reading
     text = reading.text
     explicit: list[Hit] = []
