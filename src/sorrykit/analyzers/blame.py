@@ -1,11 +1,67 @@
-"""blame: to be written."""
+"""Faults somebody else: the customer, a colleague, or a third party.
+
+## What it finds
+
+Another actor with a fault predicate. The kinds:
+
+- `customer`: what the reader should have done, failed to do, did wrong or asked for: "you should have read the terms",
+  "you entered the wrong date", "if you had called earlier", "what did you expect?", "perhaps next time check the label".
+- `colleague`: one of us is singled out: "the new guy forgot", "our trainee mixed up the orders", "sales should have told
+  you", "he no longer works here".
+- `third-party`: somebody outside: "the courier lost it", "the bank is to blame", "take it up with them", "that was due to
+  a glitch at the payment provider". Friends, children and officials belong here.
+
+Blaming a third party is let go where ownership stands in the same or a neighboring sentence ("our courier lost it, and
+choosing them was our call"). Ownership never rescues the faulting of a colleague or of the customer.
+
+## Why it matters
+
+Moving the fault elsewhere is the excuse that hurts trust most: it answers "who pays?" before "how are you?". Trosborg
+(1995) ranks "blaming someone else" and "attacking the complainer" as the last strategies before silence; Benoit (1995)
+calls it shifting the blame. The reader bought from you and not from your courier, and staff who are named in an apology
+rarely get over it.
+
+## Say instead
+
+- not "You should have read the terms" but "The terms put that on page four; we'll show it before checkout from now on."
+- not "Our new trainee forgot" but "We forgot."
+- not "The courier lost it, ask them" but "Our courier lost it. I've claimed it and sent you a new one."
+
+## Known limits
+
+- A name alone is not known as a colleague: "Ask Robin how that happened."
+- Irony and hints go unseen: "Grown people can read."
+- An account of facts can read as blame: "You did not reply to our two letters", said to explain what to do next.
+
+## References
+
+Benoit, W. L. (1995), Accounts, Excuses, and Apologies. Schlenker, B. R. (1980), Impression Management. Trosborg, A.
+(1995), Interlanguage Pragmatics.
+"""
 
 from __future__ import annotations
 
-from sorrykit._core import Analyzer
+from collections.abc import Iterable
+
+from sorrykit._core import Analyzer, Apology, Found
+from sorrykit.analyzers._clauses import clause_start
 from sorrykit.analyzers._make import make
+from sorrykit.phrases import Hit
 
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="fault", kinds=('customer', 'colleague', 'third-party'))
+    return make(__name__, polarity="fault", kinds=("customer", "colleague", "third-party"), needs=("responsibility",), find=find)
+
+
+def find(apology: Apology, found: Found) -> Iterable[Hit]:
+    """Blame of others; of third parties only without ownership in the same or a neighboring sentence."""
+    index = apology.reading.sentence_index
+    owned = {index(f.span.start) for f in found["responsibility"] if f.span}
+    end = 0
+    for hit in found.hits:
+        here = index(hit.start)
+        if hit.start < end or (hit.kind == "third-party" and not owned.isdisjoint((here - 1, here, here + 1))):
+            continue
+        yield Hit(max(end, clause_start(apology.reading, hit.start)), hit.end, hit.kind)
+        end = hit.end
