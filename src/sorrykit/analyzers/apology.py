@@ -2,26 +2,28 @@
 
 ## What it finds
 
-The words that perform an apology: the adjective ("so sorry about the wait"), the verb ("we apologize for billing you twice"),
-the noun ("please accept our apologies", "we owe you an apology"), asking to be forgiven ("please forgive us") and the
-short forms ("my bad"). Any spelling of them counts: sory, soz, appologies, apologise.
+The words that perform an apology: the adjective ("so sorry about the wait"), the verb ("we apologize for billing you
+twice"), the noun ("please accept our apologies", "we owe you an apology"), asking to be forgiven ("please forgive
+us") and the short forms ("my bad"). Any spelling of them counts: sory, soz, appologies, apologise.
 
 Most of the work is to leave alone what only looks like one:
 
-- pardon? ("Sorry, which order?"), a mere softener ("sorry, we don't stock it", "sorry, but we can't"), "sorry to say";
+- pardon? ("Sorry, which order?"), a mere softener ("sorry, we don't stock it", "sorry, but we can't"), "sorry to
+  say";
 - sympathy ("sorry to hear that", "sorry you had to wait"), which is `empathy`;
 - somebody else's apology, told or quoted ("he said sorry", "no need to apologize");
 - a `hollow` apology. "Sorry for the inconvenience" is hollow until an `offense` is named in the same or a neighboring
   sentence; then it is an apology.
 
-A bare "I'm sorry." that makes a sentence of its own counts only in a message that names, owns or repairs something: alone it
-may as well be pity, or the end of a refusal.
+A bare "I'm sorry." that makes a sentence of its own counts only in a message that names, owns or repairs something:
+alone it may as well be pity, or the end of a refusal.
 
 ## Why it matters
 
-It is the one part that every model of the apology shares: the "illocutionary force indicating device" of Olshtain and Cohen
-(1983) and of Blum-Kulka, House and Kasper (1989), the "expression of regret" of Lewicki, Polin and Lount (2016), the
-second of the three sorrys. What stands before it is heard as an excuse, and what comes after it depends on it.
+It is the one part that every model of the apology shares: the "illocutionary force indicating device" of Olshtain and
+Cohen (1983) and of Blum-Kulka, House and Kasper (1989), the "expression of regret" of Lewicki, Polin and Lount
+(2016), the second of the three sorrys. What stands before it is heard as an excuse, and what comes after it depends
+on it.
 
 ## Known limits
 
@@ -31,10 +33,10 @@ second of the three sorrys. What stands before it is heard as an excuse, and wha
 
 ## References
 
-Olshtain, E., and Cohen, A. (1983), Apology: A speech act set. Blum-Kulka, S., House, J., and Kasper, G. (1989), Cross-Cultural
-Pragmatics: Requests and Apologies. Lewicki, R. J., Polin, B., and Lount, R. B. (2016), An exploration of the structure of
-effective apologies, Negotiation and Conflict Management Research 9. Borkin, A., and Reinhart, S. (1978), Excuse me and I'm
-sorry, TESOL Quarterly 12.
+Olshtain, E., and Cohen, A. (1983), Apology: A speech act set. Blum-Kulka, S., House, J., and Kasper, G. (1989),
+Cross-Cultural Pragmatics: Requests and Apologies. Lewicki, R. J., Polin, B., and Lount, R. B. (2016), An exploration
+of the structure of effective apologies, Negotiation and Conflict Management Research 9. Borkin, A., and Reinhart, S.
+(1978), Excuse me and I'm sorry, TESOL Quarterly 12.
 """
 
 from __future__ import annotations
@@ -47,9 +49,9 @@ from sorrykit.analyzers._stretches import outside, stretches
 from sorrykit.phrases import Hit
 
 
-# A bare "I'm sorry." may as well be pity, or the end of a refusal. It is an apology where one of these shows that something failed.
+# A bare "I'm sorry." may as well be pity, or the end of a refusal: one of these must show that something failed.
 _FAILURE = ("offense", "responsibility", "remedy")
-# A longer message than this many sentences does not end in a bare "Sorry." that refuses.
+# "I'm sorry." in a message of more sentences than this is neither pity nor a refusal.
 _SHORT = 4
 # Cues under which the word keeps its apologizing sense whatever follows.
 _KEPT = {"unspecific", "owned"}
@@ -76,10 +78,10 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
 def _is_alone(apology: Apology, hit: Hit) -> bool:
     """Is it a "sorry" without an object that makes a sentence of its own, or trails behind one?"""
     text = apology.text
-    if len(apology.reading.sentences) > _SHORT:
-        return False
     words = text[hit.start : hit.end].lower()
+    if not words.startswith("s") and len(apology.reading.sentences) > _SHORT:
+        return False
     if not words.endswith(("sorry", "sry", "soz")) or text[hit.end : hit.end + 1] not in {"", ".", "\n"}:
         return False
     before = text[apology.reading.sentence(hit.start)[0] : hit.start].rstrip()
-    return len(before) < 12 or before[-1] in ",.-" or words.startswith("s")
+    return len(before) < 4 or before[-1] in ",.-" or words.startswith("s")

@@ -2,20 +2,20 @@
 
 ## What it finds
 
-A whole message that apologizes (`apology` or `hollow`) and in which nothing else happens: no `remedy`, no `forbearance`,
-no `follow-up`, no `listening`. The finding is about the whole text and has no span. Slips that a `trivial-apology` would
-name are let go: a typo needs no plan.
+A whole message that apologizes (`apology` or `hollow`) and in which nothing else happens: no `remedy`, no
+`forbearance`, no `follow-up`, no `listening`. The finding is about the whole text and has no span. Slips that a
+`trivial-apology` would name are let go: a typo needs no plan.
 
 ## Why it matters
 
-Scher and Darley (1997) found that each thing an apology does beside saying sorry, the offer of repair first among them,
-makes it work better. In the customer service discussions that the rubrics draw on, the complaint about apologies is
-just this: they are "given as the solution" while the problem stays. Sorry is where an answer starts.
+Scher and Darley (1997) found that each thing an apology does beside saying sorry, the offer of repair first among
+them, makes it work better. In the customer service discussions that the rubrics draw on, the complaint about
+apologies is just this: they are "given as the solution" while the problem stays. Sorry is where an answer starts.
 
 ## Say instead
 
-Add the deed, with a time: "I'm sorry your order came short. The missing two chairs leave tomorrow; I'll write when they
-are on the van." If you cannot act yet, say what happens next and when they will hear.
+Add the deed, with a time: "I'm sorry your order came short. The missing two chairs leave tomorrow; I'll write when
+they are on the van." If you cannot act yet, say what happens next and when they will hear.
 
 ## Known limits
 
@@ -25,8 +25,8 @@ are on the van." If you cannot act yet, say what happens next and when they will
 
 ## References
 
-Scher, S. J., and Darley, J. M. (1997), How effective are the things people say to apologize? Lewicki, R. J., Polin, B., and
-Lount, R. B. (2016), An exploration of the structure of effective apologies.
+Scher, S. J., and Darley, J. M. (1997), How effective are the things people say to apologize? Lewicki, R. J., Polin,
+B., and Lount, R. B. (2016), An exploration of the structure of effective apologies.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@
 
 Words by which an apology leaves open whether anything happened, or whether anybody was harmed:
 
-- "if": "sorry if anyone was hurt", "if we woke you, we apologize", "to the extent that", "should this have upset you";
+- "if": "sorry if anyone was hurt", "if we woke you, we apologize", "to the extent that", "should this have upset
+  you";
 - "any": "for any inconvenience", "for any confusion caused";
 - "may": "the trouble this may have caused", "anyone who might have been offended", "there may have been a
   misunderstanding".
@@ -16,8 +17,8 @@ loud") is `conditional` and `apology`; a feeling or an inconvenience under it is
 
 Lazare (2004) counts the conditional acknowledgment among the ways in which apologies fail: an offense that is only
 supposed need not be answered for. Kampf (2009) shows in public apologies how "if" lets a speaker perform the act and
-leave the fault open. Those who were hurt know that it happened, and hear that they are not believed. Ingall and McCarthy
-(2023) put "sorry if" first on their list of phrases to avoid.
+leave the fault open. Those who were hurt know that it happened, and hear that they are not believed. Ingall and
+McCarthy (2023) put "sorry if" first on their list of phrases to avoid.
 
 ## Say instead
 
@@ -34,8 +35,8 @@ leave the fault open. Those who were hurt know that it happened, and hear that t
 
 ## References
 
-Lazare, A. (2004), On Apology. Kampf, Z. (2009), Public (non-)apologies: The discourse of minimizing responsibility. Ingall, M.,
-and McCarthy, S. (2023), Sorry, Sorry, Sorry.
+Lazare, A. (2004), On Apology. Kampf, Z. (2009), Public (non-)apologies: The discourse of minimizing responsibility.
+Ingall, M., and McCarthy, S. (2023), Sorry, Sorry, Sorry.
 """
 
 from __future__ import annotations

@@ -2,22 +2,22 @@
 
 ## What it finds
 
-- `feelings`: sorry, apology or regret for what goes on in the other person: "I'm sorry you feel that way", "sorry if anyone
-  was offended", "we regret that you were disappointed", "sorry you took it like that".
-- `generic`: an apology for an inconvenience, a trouble, an issue, an experience, "what happened", with no name to it. It
-  is let go where an `offense` is named in the same or a neighboring sentence, and is then an `apology`. "Sorry for
+- `feelings`: sorry, apology or regret for what goes on in the other person: "I'm sorry you feel that way", "sorry if
+  anyone was offended", "we regret that you were disappointed", "sorry you took it like that".
+- `generic`: an apology for an inconvenience, a trouble, an issue, an experience, "what happened", with no name to it.
+  It is let go where an `offense` is named in the same or a neighboring sentence, and is then an `apology`. "Sorry for
   whatever I did this time" is never let go.
 
-Where we caused the feeling in words ("sorry we made you feel like a burden"), and where the sorry is sympathy ("sorry to hear about
-your experience"), it finds nothing.
+Where we caused the feeling in words ("sorry we made you feel like a burden"), and where the sorry is sympathy ("sorry
+to hear about your experience"), it finds nothing.
 
 ## Why it matters
 
-"I'm sorry you feel that way" politely blames the other side for their feelings: it is the hollow apology of the three sorrys.
-Goffman (1971) sees in an apology a split of the self into the part that did wrong and the part that stands with the one
-wronged; here nobody did anything. Lazare (2004) lists the vague acknowledgment ("for whatever I did") among the
-failed ones, and Smith (2008) asks first of all that an apology says what it is for. A stock sentence can be sent to
-anybody, and the reader knows it.
+"I'm sorry you feel that way" politely blames the other side for their feelings: it is the hollow apology of the three
+sorrys. Goffman (1971) sees in an apology a split of the self into the part that did wrong and the part that stands
+with the one wronged; here nobody did anything. Lazare (2004) lists the vague acknowledgment ("for whatever I did")
+among the failed ones, and Smith (2008) asks first of all that an apology says what it is for. A stock sentence can be
+sent to anybody, and the reader knows it.
 
 ## Say instead
 
@@ -33,8 +33,8 @@ anybody, and the reader knows it.
 
 ## References
 
-Goffman, E. (1971), Relations in Public. Lazare, A. (2004), On Apology. Smith, N. (2008), I Was Wrong: The Meanings of Apologies.
-Kampf, Z. (2009), Public (non-)apologies: The discourse of minimizing responsibility.
+Goffman, E. (1971), Relations in Public. Lazare, A. (2004), On Apology. Smith, N. (2008), I Was Wrong: The Meanings of
+Apologies. Kampf, Z. (2009), Public (non-)apologies: The discourse of minimizing responsibility.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ def analyzer() -> Analyzer:
 # Letters that an offense must reach behind the generic words to count: "running into issues here" names nothing.
 _HARDLY_MORE = 8
 # Where a clause that began with the apology ends.
-_END = re.compile(r"[,;:.!?\n(]| [-\u2013\u2014]|[ ](?:but|however|although|though|because|while|so|and (?:we|I|I'm|let|please|will|are|would|appreciate|thank|value|hope|want|understand))\b")
+_END = re.compile(
+    r"[,;:.!?\n(]| [-\u2013\u2014]| (?:but|however|although|though|because|while|so"
+    r"|and (?:we|I|I'm|let|please|will|are|would|appreciate|thank|value|hope|want|understand))\b"
+)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:

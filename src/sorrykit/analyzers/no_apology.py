@@ -3,8 +3,8 @@
 ## What it finds
 
 A whole message with a `responsibility`, or with a `remedy` for a failure that it names (`offense` or `agentless`), in
-which no word of apology stands: no sorry, no apology, no regret, no "forgive us". The finding is about the whole text and
-has no span.
+which no word of apology stands: no sorry, no apology, no regret, no "forgive us". The finding is about the whole text
+and has no span.
 
 ## Why it matters
 
@@ -18,12 +18,14 @@ Put it in front: "We billed you twice, and we're sorry. The second charge is on 
 
 ## Known limits
 
-- Any "sorry" in the message counts, whatever its sense: "Sorry, which card was it? We charged it twice and sent it back."
+- Any "sorry" in the message counts, whatever its sense: "Sorry, which card was it? We charged it twice and sent it
+  back."
 - Some notices need no apology, such as a correction that one colleague sends to another.
 
 ## References
 
-Olshtain, E., and Cohen, A. (1983), Apology: A speech act set. Ingall, M., and McCarthy, S. (2023), Sorry, Sorry, Sorry.
+Olshtain, E., and Cohen, A. (1983), Apology: A speech act set. Ingall, M., and McCarthy, S. (2023), Sorry, Sorry,
+Sorry.
 """
 
 from __future__ import annotations

@@ -3,14 +3,14 @@
 ## What it finds
 
 Regret, shame, embarrassment, pain of one's own: "I feel awful about this", "we deeply regret letting you down", "I'm
-ashamed of my tone", "it pains me that we hurt you", "I wish I had asked first", "this has kept me up at night". Regret
-for an unnamed inconvenience is `hollow`; the formal "we regret to inform you" and "unfortunately" are nothing.
+ashamed of my tone", "it pains me that we hurt you", "I wish I had asked first", "this has kept me up at night".
+Regret for an unnamed inconvenience is `hollow`; the formal "we regret to inform you" and "unfortunately" are nothing.
 
 ## Why it matters
 
-Regret shows that the norm counts for the one who broke it; Scher and Darley (1997) list it among what makes apologies work.
-But it looks at oneself. SorryWatch (Ingall and McCarthy 2023) warns of regret in place of an apology: "I regret" can be
-said of the weather, "I'm sorry" cannot be said without somebody to say it to.
+Regret shows that the norm counts for the one who broke it; Scher and Darley (1997) list it among what makes apologies
+work. But it looks at oneself. SorryWatch (Ingall and McCarthy 2023) warns of regret in place of an apology: "I
+regret" can be said of the weather, "I'm sorry" cannot be said without somebody to say it to.
 
 ## Known limits
 
@@ -20,8 +20,8 @@ said of the weather, "I'm sorry" cannot be said without somebody to say it to.
 
 ## References
 
-Scher, S. J., and Darley, J. M. (1997), How effective are the things people say to apologize? Ingall, M., and McCarthy, S. (2023),
-Sorry, Sorry, Sorry. Tavuchis, N. (1991), Mea Culpa: A Sociology of Apology and Reconciliation.
+Scher, S. J., and Darley, J. M. (1997), How effective are the things people say to apologize? Ingall, M., and
+McCarthy, S. (2023), Sorry, Sorry, Sorry. Tavuchis, N. (1991), Mea Culpa: A Sociology of Apology and Reconciliation.
 """
 
 from __future__ import annotations

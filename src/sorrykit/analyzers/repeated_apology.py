@@ -2,15 +2,16 @@
 
 ## What it finds
 
-A whole message with two or more apologies (`apology` or `hollow`), of which at least one names nothing that another one has
-not named: "I'm sorry ... again, our apologies". Apologies for different things ("sorry for the late reply, and sorry that
-we sent the wrong lamp") are one each. Two in one breath ("Sorry, sorry!") count once. The finding has no span.
+A whole message with two or more apologies (`apology` or `hollow`), of which at least one names nothing that another
+one has not named: "I'm sorry ... again, our apologies". Apologies for different things ("sorry for the late reply,
+and sorry that we sent the wrong lamp") are one each. Two in one breath ("Sorry, sorry!") count once. The finding has
+no span.
 
 ## Why it matters
 
-In the field data of Halperin, Ho, List and Muir (2022), on 1.5 million late rides, apologies that came again and again did
-worse than none. An old hand in the customer service discussions says it shortly: one apology, and then deeds. Each
-further sorry asks the reader for more absolution and brings back what the remedy had settled.
+In the field data of Halperin, Ho, List and Muir (2022), on 1.5 million late rides, apologies that came again and
+again did worse than none. An old hand in the customer service discussions says it shortly: one apology, and then
+deeds. Each further sorry asks the reader for more absolution and brings back what the remedy had settled.
 
 ## Say instead
 
@@ -23,8 +24,8 @@ Say it once, first and fully; end on what happens next: "You'll have the new lam
 
 ## References
 
-Halperin, B., Ho, B., List, J. A., and Muir, I. (2022), Toward an understanding of the economics of apologies: Evidence from a
-large-scale natural field experiment. The Economic Journal 132.
+Halperin, B., Ho, B., List, J. A., and Muir, I. (2022), Toward an understanding of the economics of apologies:
+Evidence from a large-scale natural field experiment. The Economic Journal 132.
 """
 
 from __future__ import annotations
