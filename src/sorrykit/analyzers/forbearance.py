@@ -1,5 +1,40 @@
-"""Forbearance: it will not happen again, or what has changed so that it cannot.
+"""Says that it will not happen again, or what has changed so that it cannot.
 
+## What it finds
+
+Promises ("this won't happen again", "we'll do better", "I'll be more careful") and changes that keep the failure from coming
+back: a new rule ("from now on two people check every order"), a changed process, a trained team, a cause taken away. A
+bare rule or change counts only near a failure or an apology: shops open new rooms and change suppliers for many reasons.
+
+What puts *this* reader's case right is a `remedy`; reviewing the procedure, warning the other customers and training the staff
+are forbearance. The line is drawn by whom it serves: them, or those who come after.
+
+## Why it matters
+
+A promise that it stops is one of the parts that Lewicki, Polin and Lount (2016) found apologies to be made of, and in the
+source documents an apology "not backed up with a change in behavior" is useless or worse. Schumann (2014) counts it
+among the elements of a comprehensive apology. But a promise is a debt: Halperin, Ho, List and Muir found in a field
+experiment with a ride service that repeated promises to do better can cost more trust than silence. A change that has
+already been made, and can be checked, has no such risk.
+
+## Say instead
+
+Not a fault. To make it stronger, name the change, the day and the person: "Since Monday nobody but the pharmacist
+hands out the blue boxes."
+
+## Known limits
+
+- A change without one of the verbs of change or a word of time is missed: "The old ladder is firewood."
+- "From now on" of an announcement in an apologetic text is taken for a lesson: "Sorry for the noise! From now on the bar opens at six."
+- Whether the promise is kept, and whether the change fits the failure, no text can show.
+
+## References
+
+- Lewicki, R. J., Polin, B. and Lount, R. B. (2016). An exploration of the structure of effective apologies. Negotiation and
+  Conflict Management Research 9.
+- Schumann, K. (2014). An affirmed self and a better apology. Journal of Experimental Social Psychology 54.
+- Halperin, B., Ho, B., List, J. A. and Muir, I. (2022). Toward an understanding of the economics of apologies. The Economic
+  Journal 132.
 """
 
 from __future__ import annotations
@@ -16,31 +51,35 @@ from sorrykit.phrases import Hit
 
 # A clause about what the reader does or may do, or about what might be.
 _OTHER = re.compile(r"(?:if|unless|whether|until|when|once|why|how|what|would you|could you)\b|(?:\w+ ){0,2}?you\s*$", re.IGNORECASE)
-_NEAR = 3
-_SHORT = 12
+_FAULTS = ("offense", "responsibility", "agentless")
+# A promise that is taken back or only wished.
+_VAIN = re.compile(r"\b(?:can(?:no|['’])t (?:guarantee|promise|be sure)|hope (?:it|this|that|you)|wish)\b", re.IGNORECASE)
+_SHORT, _NEAR = 12, 3
 
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="strength", needs=("offense", "responsibility", "agentless"), find=find)
+    return make(__name__, polarity="strength", needs=_FAULTS, find=find)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     """Promises for the future; a new rule or a change only where something failed near it."""
+    acts = [hit for hit in found.hits if hit.cue != "trouble"]
+    if not acts:
+        return
     reading, text = apology.reading, apology.text
-    failed = {reading.sentence_index(f.span.start) for name in ("offense", "responsibility", "agentless") for f in found[name] if f.span}
-    failed.update(reading.sentence_index(hit.start) for hit in found.hits if hit.cue == "trouble")
-    wide = len(reading.sentences) <= _SHORT
+    index = reading.sentence_index
+    failed = {index(finding.span.start) for name in _FAULTS for finding in found[name] if finding.span}
+    failed.update(index(hit.start) for hit in found.hits if hit.cue == "trouble")
+    short = len(reading.sentences) <= _SHORT
     last = -1
-    for hit in found.hits:
-        if hit.cue == "trouble":
+    for hit in acts:
+        number = index(hit.start)
+        near = failed if short else failed.intersection(range(number - _NEAR, number + _NEAR + 1))
+        if hit.cue == "rule" and not near:
             continue
-        number = reading.sentence_index(hit.start)
-        if hit.cue == "rule":
-            if not (failed and wide or any(n in failed for n in range(number - _NEAR, number + _NEAR + 1))):
-                continue
         start = max(last, beginning(text, reading.sentence(hit.start)[0], hit.start))
-        if start > hit.start or _OTHER.match(text, start, hit.start):
+        if start > hit.start or _OTHER.match(text, start, hit.start) or _VAIN.search(text, start, hit.start):
             continue
         last = hit.end
         yield hit._replace(start=start)

@@ -1,95 +1,192 @@
-"""Remedy: what puts this case right, done, promised or offered.
+"""Puts this case right: a repair, something on top, a choice, or at least somebody who works on it.
 
+## What it finds
+
+Four kinds, done, being done, promised or offered, by anybody on the writer's side:
+
+- `fix`: a concrete act for this case: a refund of what was paid, a replacement, a repair, a correction, a named person set to
+  work on it, steps that help against the very failure, "it is working again";
+- `compensation`: something on top: a credit, a gift, a waived fee, costs that the failure caused;
+- `choice`: two or more ways to put it right, or the question which one your reader prefers;
+- `vague`: looking into it, passing it on, doing one's best.
+
+Verbs of repair ("refund", "replace", "resend") speak for themselves. Everyday acts ("send", "move", "add", "book") are a remedy
+only near a failure or an apology; the same words arrange an ordinary visit elsewhere. An invitation to write is `listening`, its
+purpose included ("message us so we can fix this"); what serves others or the future is `forbearance`; a date for the next
+message is `follow-up`. A finding is quoted from the subject of its clause.
+
+## Why it matters
+
+The offer of repair is what readers miss most: Lewicki, Polin and Lount (2016) found it second only to owning the
+failure, and in the source documents "make it right" and "take care of this myself" are what an apology is for. Scher
+and Darley (1997) found that it adds to each of the other parts. Bitner, Booms and Tetreault (1990) describe how a
+good recovery turns a failure into a memory customers like to tell. The source documents also ask for more than one
+option, since choosing gives back control, and for "something on top", since the repair alone leaves the trouble unpaid.
+
+## Say instead
+
+Not a fault. To make it stronger: who does what by when, and nothing for your reader to do. "We are looking into it" says that
+nothing has happened yet: "Nadia is opening the parcel scanner's log now; I'll write what she found by four."
+
+## Known limits
+
+- Repair is an open class. An act in words of one trade, with no sign of a failure near it, is missed: "The sole is glued."
+- The customer who mends things alone is taken for the writer: "Sorry to bother you, I've fixed it now."
+- A plain alternative after "sorry" can look like a remedy: "Sorry for the noise! Would you like me to try the other door?"
+- Money back and money on top are told apart by the verb, not by the sum: "I've taken the wrong item off your bill" is
+  `compensation`, though it is no more than what was owed.
+
+## References
+
+- Lewicki, R. J., Polin, B. and Lount, R. B. (2016). An exploration of the structure of effective apologies. Negotiation and
+  Conflict Management Research 9.
+- Scher, S. J. and Darley, J. M. (1997). How effective are the things people say to apologize? Journal of Psycholinguistic
+  Research 26.
+- Bitner, M. J., Booms, B. H. and Tetreault, M. S. (1990). The service encounter. Journal of Marketing 54.
 """
 
 from __future__ import annotations
 
 import re
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
-from sorrykit.analyzers._clause import beginning
+from sorrykit.analyzers._clause import Stretches, before, beginning
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
 
+_FAULTS = ("offense", "responsibility", "agentless")
 # A clause that begins so says what may be, what should have been, or what something is for.
 _OPEN = re.compile(
-    r"(?:if|unless|whether|until|till|once|when|whenever|before|after|so \w+|in order|to|how|why|what|where|who|which|than|as soon as|as if|for us to)\b",
+    r"(?:if|unless|whether|until|till|once|when|whenever|before|after|so \w+|in order|to|how|why|what|where|who|which|than"
+    r"|as soon as|as if|for us to)\b",
     re.IGNORECASE,
 )
 # What takes an act back, between the beginning of the clause and the verb; and whose acts repair nothing.
-_BACK = re.compile(r"\b(?:not|never|no|unable|cannot|nobody|nothing|nor|neither|none|only|hope you|wish you|should|make sure|want your|see that)\b|n['’]t\b|\b(?:you|customers|anyone|everyone)\s*$|^(?:this|that|which)\s*$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
-_TALK = re.compile(r"\b(?:apolog\w+|how you|get back to you|to (?:see|check|know|hear|ask)\b(?! (?:if|what|with))|you (?:know|posted|updated))", re.IGNORECASE)
+_BACK = re.compile(
+    r"\b(?:not|never|no|unable|cannot|nobody|nothing|nor|neither|none|only|hope you|wish you|should|make sure|want your|see that)\b"
+    r"|n['’]t\b|\b(?:you|customers|anyone|everyone)\s*$|\w that\s*$",
+    re.IGNORECASE,
+)
 _SORRY = re.compile(r"\bsorry (?:for|about|that|this|we|you|to|if)\b|\bapolog", re.IGNORECASE)
+# Acts of talking: an apology, a call, an update.
+_TALK = re.compile(
+    r"\b(?:apolog\w+|how you|get back to you|to (?:see|check|know|hear|ask)\b(?! (?:if|what|with))|you (?:know|posted|updated))",
+    re.IGNORECASE,
+)
+_THING = re.compile(r"(?:this|that|which)\s*", re.IGNORECASE)
+# Who may be trusted to repair something by any act at all.
+_WHO = re.compile(
+    r"(?:\b(?:I|we|he|she|they|who|team|crew|driver|technician|engineer|colleague|manager|plumber|electrician|fitter|courier"
+    r"|someone|somebody)|(?<=[.!?,;:] )[A-Z]\w+)(?: \w+ly| also| now| just)?\s*$",
+    re.IGNORECASE,
+)
 # "recieve* sorry": how chats correct a word.
 _TYPO = re.compile(r"(?<!\S)(?:[a-z]\w+\*|\*[a-z]\w+)(?!\S)")
-_WHO = re.compile(r"(?:\b(?:I|we|he|she|they|who|team|crew|driver|technician|engineer|colleague|manager|plumber|electrician|fitter|courier|someone|somebody)|(?<=[.!?,;:] )[A-Z]\w+)(?: \w+ly| also| now| just)?\s*$", re.IGNORECASE)
-_SHORT = 8
+_CUES = {"trouble", "sorry", "said", "invite", "rights"}
+_SHORT, _NEAR = 8, 2
 _RANK = {"choice": 0, "compensation": 1, "fix": 2, "vague": 3}
 
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(
-        __name__, polarity="strength", kinds=("fix", "compensation", "choice", "vague"),
-        needs=("offense", "responsibility", "agentless", "forbearance"), find=find,
-    )  # fmt: skip
+    kinds = ("fix", "compensation", "choice", "vague")
+    return make(__name__, polarity="strength", kinds=kinds, needs=(*_FAULTS, "forbearance"), find=find)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
-    """Acts of repair; mere acts only near a failure, and no purpose of an invitation to write."""
-    reading, text = apology.reading, apology.text
-    faults = [f.span for name in ("offense", "responsibility", "agentless") for f in found[name] if f.span]
-    later = [f.span for f in found["forbearance"] if f.span]
-    failed = {reading.sentence_index(span.start) for span in faults}
-    invited: dict[int, int] = {}
-    cues = {None, "pick", "again"} if faults else {None}
-    acts = []
-    for hit in found.hits:
-        number = reading.sentence_index(hit.start)
-        if hit.cue in {"trouble", "sorry"}:
-            failed.add(number)
-            if hit.cue == "trouble":
-                cues.update(("pick", "again"))
-        elif hit.cue == "said":
-            cues.add("truth")
-        elif hit.cue == "invite":
-            invited.setdefault(number, hit.start)
-        else:
-            acts.append((hit, number))
-    if failed:
-        cues.update(("act", "open", "steps"))
-    wide = len(reading.sentences) <= _SHORT
-    kept = []
-    for hit, number in acts:
-        if hit.cue not in cues or not (wide or any(n in failed for n in range(number - 2, number + 3))):
-            continue
-        start = beginning(text, reading.sentence(hit.start)[0], hit.start)
-        if _OPEN.match(text, start, hit.start) or any(s.start < hit.end and start < s.end for s in later):
-            continue
-        if hit.cue == "steps" and _NOT.search(text, start, hit.start):
-            continue
-        if hit.kind in {"fix", "vague"} and hit.cue not in {"steps", "again", "truth"}:
-            if invited.get(number, hit.start) < hit.start or _BACK.search(text, start, hit.start):
-                continue
-        if hit.cue in {"act", "open"}:
-            if _TALK.search(text, hit.start, hit.end) or _SORRY.search(text, start, hit.start) or any(s.start < hit.end and start < s.end for s in faults):
-                continue
-            if hit.cue == "open" and start < hit.start and not _WHO.search(text, start, hit.start):
-                continue
-        kept.append(hit._replace(start=start))
-    if failed and text.count("*") == 1:
-        kept += [Hit(*match.span(), "fix") for match in _TYPO.finditer(text)]
-    kept.sort(key=_rank)
-    last = -1
-    for hit in kept:
-        if hit.start >= last:
-            last = hit.end
-            yield hit
+    """Acts of repair; everyday acts only near a failure, and no purpose of an invitation to write."""
+    acts = [hit for hit in found.hits if hit.cue not in _CUES]
+    typo = apology.text.count("*") == 1
+    if not acts and not typo:
+        return
+    case = _Case(apology, found)
+    kept = [act for hit in acts if (act := case.act(hit))]
+    if typo and case.failed:
+        kept += [Hit(*match.span(), "fix") for match in _TYPO.finditer(apology.text)]
+    # Several acts in a sentence that offers a choice are the choice.
+    index = apology.reading.sentence_index
+    offered = {index(hit.start) for hit in kept if hit.kind == "choice"}
+    kept = [hit._replace(kind="choice") if index(hit.start) in offered else hit for hit in kept]
+    yield from _apart(apology.text, sorted(kept, key=_rank))
+
+
+class _Case:
+    """What of a message decides whether words are a remedy in it."""
+
+    def __init__(self, apology: Apology, found: Found) -> None:
+        self.text, self.reading = apology.text, apology.reading
+        self.faults = Stretches(finding for name in _FAULTS for finding in found[name])
+        self.later = Stretches(found["forbearance"])
+        index = self.reading.sentence_index
+        self.failed = {index(start) for start in self.faults.starts}
+        self.invited: dict[int, int] = {}
+        self.rights: set[int] = set()
+        self.cues: set[str | None] = {None, "pick", "again"} if self.failed else {None}
+        for hit in found.hits:
+            if hit.cue in {"trouble", "sorry"}:
+                self.failed.add(index(hit.start))
+                if hit.cue == "trouble":
+                    self.cues.update(("pick", "again"))
+            elif hit.cue == "said":
+                self.cues.add("truth")
+            elif hit.cue == "invite":
+                self.invited.setdefault(index(hit.start), hit.start)
+            elif hit.cue == "rights":
+                self.rights.add(index(hit.start))
+        if self.failed:
+            self.cues.update(("act", "open", "steps"))
+        self.short = len(self.reading.sentences) <= _SHORT
+
+    def act(self, hit: Hit) -> Hit | None:
+        """The hit from the subject of its clause on, if it is an act of repair here."""
+        text, number = self.text, self.reading.sentence_index(hit.start)
+        if hit.cue not in self.cues or (number in self.rights and (hit.kind == "choice" or hit.cue == "steps")):
+            return None
+        if not self.short and self.failed.isdisjoint(range(number - _NEAR, number + _NEAR + 1)):
+            return None
+        start = beginning(text, self.reading.sentence(hit.start)[0], hit.start)
+        if _OPEN.match(text, start, hit.start) or self.later.meet(start, hit.end):
+            return None
+        if hit.cue == "steps":
+            return None if _NOT.search(text, start, hit.start) else hit._replace(start=start)
+        if hit.kind in {"fix", "vague"} and hit.cue not in {"again", "truth"}:
+            purpose = self.invited.get(number, hit.start) < hit.start
+            if purpose or _BACK.search(text, start, hit.start):
+                return None
+        if hit.cue in {"act", "open"} and not self.everyday(hit, start):
+            return None
+        return hit._replace(start=start)
+
+    def everyday(self, hit: Hit, start: int) -> bool:
+        """Is this everyday act a repair: no talk, no apology, not the failure itself, and done by somebody of ours?"""
+        if _TALK.search(self.text, hit.start, hit.end) or _SORRY.search(self.text, start, hit.start) or self.faults.meet(start, hit.end):
+            return False
+        if _THING.fullmatch(self.text, start, hit.start):
+            return False
+        return hit.cue == "act" or start == hit.start or _WHO.search(self.text, start, hit.start) is not None
 
 
 def _rank(hit: Hit) -> tuple[int, int]:
-    return hit.start, _RANK[hit.kind or "fix"]
+    """In order of position; at one place what is surest first."""
+    return hit.start, _RANK[hit.kind or "fix"] + (2 if hit.kind == "fix" and hit.cue in {"act", "open"} else 0)
+
+
+def _apart(text: str, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Hits of one kind that overlap are one; where another kind begins, the clause before it ends."""
+    held: Hit | None = None
+    for hit in hits:
+        if held is None or hit.start >= held.end:
+            if held:
+                yield held
+            held = hit
+        elif hit.kind == held.kind:
+            held = held._replace(end=max(held.end, hit.end))
+        elif hit.start > held.start:
+            yield held._replace(end=before(text, held.start, hit.start))
+            held = hit
+    if held:
+        yield held
