@@ -1,4 +1,7 @@
-"""Who failed: the subject before a failing predicate, and what belongs together in one sentence."""
+"""Who failed: the subject before a failing predicate, and what belongs together in one sentence.
+
+Everything here reads a window of at most a hundred characters, so that no text is read twice.
+"""
 
 from __future__ import annotations
 
@@ -10,30 +13,45 @@ from sorrykit.phrases import Hit
 from sorrykit.text import Reading
 
 
-# Where the clause of a predicate begins at the latest.
+_FARTHEST = 100
+# Where the clause of a predicate begins at the latest. "That" is no edge where it is itself the subject.
 _EDGE = re.compile(
-    r"[.,;:!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)|\b(?:and|but|or|so|that(?!['\u2019]s|\s+(?:is|was|has|had|did|should|can|could|will|would|were|one|went|took)\b)|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|unless|where|which|who|whom"
-    r"|whoever|what|how|why|whether|having|please|sorry|apologi[sz]e|apologies|regret|although|though|until|than|know|knew|see|hear|dear|once|let|lets)\b",
+    r"[.,;:!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)"
+    r"|\bthat(?!['\u2019]s|\s+(?:is|was|has|had|did|should|can|could|will|would|were|one|went|took)\b)"
+    r"|\b(?:and|but|or|so|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|unless|where|which|who|whom|whoever|what|how|why"
+    r"|whether|having|please|sorry|apologi[sz]e|apologies|regret|although|though|until|than|know|knew|see|hear|dear|once|let|lets)\b",
     re.IGNORECASE,
 )
-_FINITE_BE = ("is ", "are ", "was ", "were ", "does ", "do ", "has ", "have ", "Is ", "Are ", "Was ", "Were ", "Does ", "Do ", "Has ", "Have ")
-_RELATIVE = re.compile(r"\b(?:who|which|that|and|then)\W*$", re.IGNORECASE)
-_FARTHEST = 100
 _OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
-_CUSTOMER = re.compile(r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) (?:customers?|guests?|users?|members?|players?|passengers?))\b\W*(?:\w+ly\s*)?$", re.IGNORECASE)
-_NO_VERB = re.compile(
-    r"\b(?:am|is|are|was|were|been|m|re|to|be|the|a|an|your|my|our|his|her|their|very|of|for|in|by|with|will|would|can|may|might|could|must|should|not|on|at|from|as|more|so|too|get|being|no|any|if|never|nothing)\W*$", re.IGNORECASE
+# A noun with a relative clause that lost its "that": "the candle we made".
+_REDUCED = re.compile(
+    r"(?:the|an?|your|that|those|these|this|every\w*|all|any|some|what)\b[^,]*\b(?:we|i)\W*$", re.IGNORECASE
 )
-_IF = re.compile(r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE)
-_TAIL = re.compile(r"[\s(*]+(?:so |very )?(?:sorry|soz|apologies|x+|\^\w+|lol|haha)\W*$", re.IGNORECASE)
-_ASKED = re.compile(r".{0,5}?\b(?:have|has|did|do|does|are|is|was|were|can|could|will|would|why|what|when|where|how|which|who)\b", re.IGNORECASE)
-_CONTRACTED = re.compile(r"(?!\w+n['\u2019]t\b)[^\W\d_]+(?=['\u2019][^\W\d_])")
-# A noun with a relative clause that lost its "that".
-_REDUCED = re.compile(r"(?:the|an?|your|that|those|these|this|every\w*|all|any|some|what)\b[^,]*\b(?:we|i)\W*$", re.IGNORECASE)
+_CUSTOMER = re.compile(
+    r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) (?:customers?|guests?|users?|members?|players?|passengers?))\b\W*(?:\w+ly\s*)?$",
+    re.IGNORECASE,
+)
+# After these words there is no finite verb.
+_NO_VERB = re.compile(
+    r"\b(?:am|is|are|was|were|been|m|re|to|be|the|a|an|your|my|our|his|her|their|very|of|for|in|by|with|will|would|can|may|might|could"
+    r"|must|should|not|on|at|from|as|more|so|too|get|being|no|any|if|never|nothing|feel|feels|felt|feeling|seem|seems)\W*$",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE)
+_ASKED = re.compile(
+    r".{0,5}?\b(?:have|has|did|do|does|are|is|was|were|can|could|will|would|why|what|when|where|how|which|who)\b", re.IGNORECASE
+)
+_AUXILIARY = re.compile(r"(?:is|are|was|were|does|do|has|have) ", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:who|which|that|and|then)\W*$", re.IGNORECASE)
 _LINKED = re.compile(r"\b(?:and|then)\W*$", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:i|we)\b(?!.*\b(?:he|she|they|you|who|it)\b)", re.IGNORECASE | re.DOTALL)
+_NOT_LEFT_OUT = re.compile(r"(?:took|takes|did\w*|looks|that|has|have)\b", re.IGNORECASE)
+# The "they" of "they're"; the matcher takes both for one token. Not "didn't".
+_CONTRACTED = re.compile(r"(?!\w+n['\u2019]t\b)[^\W\d_]+(?=['\u2019][^\W\d_])")
 _DENIED = re.compile(r"\bnothing (?:\w+ )?wrong\b|\bno (?:harm|damage)\b", re.IGNORECASE)
+# What stands between two acts of one run, and what closes a clause without belonging to it.
 _JOINS = re.compile(r"[\s,;:\u2013\u2014-]*(?:(?:and|or|then|so|but|that|which|because)\b\s*){0,2}")
+_TAIL = re.compile(r"[\s(*]+(?:so |very )?(?:sorry|soz|apologies|x+|\^\w+|lol|haha)\W*$", re.IGNORECASE)
 
 
 def clause_start(reading: Reading, at: int) -> int:
@@ -51,11 +69,6 @@ def clause_start(reading: Reading, at: int) -> int:
     return first
 
 
-def is_denied(text: str, hit: Hit) -> bool:
-    """Does the predicate deny what its verb says: "did nothing wrong"?"""
-    return _DENIED.search(text, hit.start, hit.end) is not None
-
-
 def subject_of(text: str, start: int, at: int) -> str:
     """The words from *start* to the predicate at *at*, with the "they" of "they're"."""
     contracted = _CONTRACTED.match(text, at)
@@ -67,18 +80,21 @@ def is_own(subject: str) -> bool:
     return _OWN.search(subject) is not None and not _REDUCED.match(subject)
 
 
+def is_customer(subject: str) -> bool:
+    """Is the subject the customer?"""
+    return _CUSTOMER.search(subject) is not None
+
+
 def is_left_out(reading: Reading, at: int) -> bool:
     """Is the subject left out at *at* because it is the speaker: "forgot your order, sorry", "we came late and left early"?"""
     text = reading.text
     first = reading.sentence(at)[0]
     if first >= at - 12:
-        return not text.lower().startswith(("took ", "takes ", "did", "looks ", "that ", "has ", "have "), at)
-    return _LINKED.search(text, max(first, at - 6), at) is not None and _SPEAKER.search(text, max(first, at - _FARTHEST), at) is not None
-
-
-def is_customer(subject: str) -> bool:
-    """Is the subject the customer?"""
-    return _CUSTOMER.search(subject) is not None
+        return not _NOT_LEFT_OUT.match(text, at)
+    return (
+        _LINKED.search(text, max(first, at - 6), at) is not None
+        and _SPEAKER.search(text, max(first, at - _FARTHEST), at) is not None
+    )
 
 
 def is_subject(reading: Reading, start: int, at: int, *, supposed: bool = False) -> bool:
@@ -87,11 +103,18 @@ def is_subject(reading: Reading, start: int, at: int, *, supposed: bool = False)
     With *supposed*, a clause behind "if" will do as well.
     """
     text = reading.text
-    if text[reading.sentence(at)[1] - 1] == "?" and _ASKED.match(text, max(reading.sentence(at)[0], start - 5)):
+    first, end = reading.sentence(at)
+    if text[end - 1] == "?" and _ASKED.match(text, max(first, start - 5)):
         return False
-    if start == at and not _CONTRACTED.match(text, at) and not (not text.startswith(_FINITE_BE, at) and _RELATIVE.search(text, max(0, at - 6), at)):
-        return reading.sentence(at)[0] >= at - 12 and not text.startswith(_FINITE_BE, at)
-    return not _NO_VERB.search(text, start, at) and (supposed or not _IF.search(text, max(0, start - 12), start))
+    if start == at and not _CONTRACTED.match(text, at):
+        fresh = first >= at - 12 or _RELATIVE.search(text, max(0, at - 6), at) is not None
+        return fresh and not _AUXILIARY.match(text, at)
+    return not _NO_VERB.search(text, start, at) and (supposed or not _SUPPOSED.search(text, max(0, start - 12), start))
+
+
+def is_denied(text: str, hit: Hit) -> bool:
+    """Does the predicate deny what its verb says: "did nothing wrong"?"""
+    return _DENIED.search(text, hit.start, hit.end) is not None
 
 
 def merged(reading: Reading, hits: Iterable[Hit]) -> Iterator[Hit]:

@@ -95,7 +95,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     text = reading.text
     hits: list[Hit] = []
     events: list[Hit] = []
-    saying = {reading.sentence_index(hit.start) for hit in found.hits if hit.cue == "sorry"}
+    saying = {reading.sentence_index(hit.start): hit.start for hit in found.hits if hit.cue == "sorry"}
     for hit in found.hits:
         if hit.cue == "event":
             events.append(hit)
@@ -112,7 +112,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
                 fits = not (is_customer(subject) or is_own(subject)) if subject else not is_left_out(reading, start)
             if fits:
                 hits.append(hit._replace(start=start))
-    sorry = saying | {index - 1 for index in saying} | {index - 2 for index in saying}
+    sorry = set(saying) | {index - 1 for index in saying} | {index - 2 for index in saying}
     own: list[Hit] = []
     for finding in found["responsibility"]:
         if finding.span is None:
@@ -124,7 +124,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     if sorry and events and len(reading.sentences) < _MOST_SENTENCES:
         first = min((reading.sentence_index(hit.start) for hit in (*hits, *own)), default=_MOST_SENTENCES)
         event = next((hit for hit in _events(apology, events) if reading.sentence_index(hit.start) in sorry), None)
-        if event and reading.sentence_index(event.start) < first:
+        if event and reading.sentence_index(event.start) < first and event.start < saying.get(reading.sentence_index(event.start), len(text)):
             hits.append(event)
     hits = [hit._replace(cue=None) for hit in hits]
     named: dict[int, int] = {}
@@ -151,6 +151,8 @@ def _events(apology: Apology, hits: Iterable[Hit]) -> Iterable[Hit]:
         subject = subject_of(text, start, hit.start)
         if (
             subject
+            and start < hit.start
+            and text[start - 1 : start] != "@"
             and len(subject) < 60
             and text[reading.sentence(hit.start)[1] - 1] != "?"
             and is_subject(reading, start, hit.start)
