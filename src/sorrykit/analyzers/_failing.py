@@ -18,8 +18,9 @@ _FARTHEST = 100
 _EDGE = re.compile(
     r"[.,;:!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)"
     r"|\bthat(?!['\u2019]s|\s+(?:is|was|has|had|did|should|can|could|will|would|were|one|went|took)\b)"
-    r"|\b(?:and|but|or|so|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|unless|where|which|who|whom|whoever|what|how|why"
-    r"|whether|having|please|sorry|apologi[sz]e|apologies|regret|although|though|until|than|know|knew|see|hear|dear|once|let|lets)\b",
+    r"|\b(?:and|but|or|so|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|unless|where|which|who"
+    r"|whom|whoever|what|how|why|whether|having|please|sorry|apologi[sz]e|apologies|regret|although|though|until"
+    r"|than|know|knew|see|hear|dear|once|let|lets)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
@@ -28,18 +29,23 @@ _REDUCED = re.compile(
     r"(?:the|an?|your|that|those|these|this|every\w*|all|any|some|what)\b[^,]*\b(?:we|i)\W*$", re.IGNORECASE
 )
 _CUSTOMER = re.compile(
-    r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) (?:customers?|guests?|users?|members?|players?|passengers?))\b\W*(?:\w+ly\s*)?$",
+    r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) "
+    r"(?:customers?|guests?|users?|members?|players?|passengers?))\b\W*(?:\w+ly\s*)?$",
     re.IGNORECASE,
 )
 # After these words there is no finite verb.
 _NO_VERB = re.compile(
-    r"\b(?:am|is|are|was|were|been|m|re|to|be|the|a|an|your|my|our|his|her|their|very|of|for|in|by|with|will|would|can|may|might|could"
-    r"|must|should|not|on|at|from|as|more|so|too|get|being|no|any|if|never|nothing|feel|feels|felt|feeling|seem|seems)\W*$",
+    r"\b(?:am|is|are|was|were|been|m|re|to|be|the|a|an|your|my|our|his|her|their|very|of|for|in|by"
+    r"|with|will|would|can|may|might|could|must|should|not|on|at|from|as|more|so|too|get|being|no|any|if"
+    r"|never|nothing|feel|feels|felt|feeling|seem|seems)\W*$",
     re.IGNORECASE,
 )
-_SUPPOSED = re.compile(r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE)
+_SUPPOSED = re.compile(
+    r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE
+)
 _ASKED = re.compile(
-    r".{0,5}?\b(?:have|has|did|do|does|are|is|was|were|can|could|will|would|why|what|when|where|how|which|who)\b", re.IGNORECASE
+    r".{0,5}?\b(?:have|has|did|do|does|are|is|was|were|can|could|will|would|why|what|when|where|how|which|who)\b",
+    re.IGNORECASE,
 )
 _AUXILIARY = re.compile(r"(?:is|are|was|were|does|do|has|have) ", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:who|which|that|and|then)\W*$", re.IGNORECASE)
@@ -86,7 +92,7 @@ def is_customer(subject: str) -> bool:
 
 
 def is_left_out(reading: Reading, at: int) -> bool:
-    """Is the subject left out at *at* because it is the speaker: "forgot your order, sorry", "we came late and left early"?"""
+    """Is the subject left out at *at* because it is the speaker: "forgot your order", "we came late and left early"?"""
     text = reading.text
     first = reading.sentence(at)[0]
     if first >= at - 12:

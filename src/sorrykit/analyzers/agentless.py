@@ -2,19 +2,19 @@
 
 ## What it finds
 
-A failure in the passive ("you were charged twice", "your form was not processed"), in the existential form ("there was a
-mix-up", "there has been a delay"), or told as if it had happened by itself ("an error occurred", "something went wrong",
-"your bag went missing", "it slipped through the cracks"), in a sentence that names no owner.
+A failure in the passive ("you were charged twice", "your form was not processed"), in the existential form ("there
+was a mix-up", "there has been a delay"), or told as if it had happened by itself ("an error occurred", "something
+went wrong", "your bag went missing", "it slipped through the cracks"), in a sentence that names no owner.
 
-A passive that could tell of good service as well ("the parcel was sent on Tuesday") counts only within a named `offense`.
-A "we" that owns nothing is no owner: "we are sorry that mistakes were made".
+A passive that could tell of good service as well ("the parcel was sent on Tuesday") counts only within a named
+`offense`. A "we" that owns nothing is no owner: "we are sorry that mistakes were made".
 
 ## Why it matters
 
 The passive is the grammar of evasion: the event stays, whoever did it is gone, and with them anybody who could be
 forgiven. Speakers leave the agent out when they want less of the blame, and hearers give them less of it (Fausey and
-Boroditsky 2010); in an apology the same form reads as a refusal to stand for the deed. "Mistakes were made" has become
-the stock example (Tavris and Aronson 2007).
+Boroditsky 2010); in an apology the same form reads as a refusal to stand for the deed. "Mistakes were made" has
+become the stock example (Tavris and Aronson 2007).
 
 ## Say instead
 
@@ -46,7 +46,9 @@ from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
 
-_OWNER = re.compile(r"\b(?:our|my|us|by (?!mistake|accident|error|then|now|the time|\d|noon|mid)\w+|ourselves|myself)\b", re.IGNORECASE)
+_OWNER = re.compile(
+    r"\b(?:our|my|us|by (?!mistake|accident|error|then|now|the time|\d|noon|mid)\w+|ourselves|myself)\b", re.IGNORECASE
+)
 
 
 def analyzer() -> Analyzer:

@@ -2,34 +2,37 @@
 
 ## What it finds
 
-- causes behind their connectives, near a failure: "because the label printer ran dry", "due to a burst pipe", "the reason
-  was a wrong setting", "we traced it to an update", "it turned out that the tank was empty";
-- one's own failing act that comes after the failure it caused, or after "because": "Your cake was late. We wrote down the
-  wrong street.";
+- causes behind their connectives, near a failure: "because the label printer ran dry", "due to a burst pipe", "the
+  reason was a wrong setting", "we traced it to an update", "it turned out that the tank was empty";
+- one's own failing act that comes after the failure it caused, or after "because": "Your cake was late. We wrote down
+  the wrong street.";
 - an event told in the sentence after the failure: "We missed your slot. The lift stopped between two floors.";
 - where the speaker was: "Sorry, I was in a meeting".
 
 A cause that appeals to strain or to what nobody controls ("due to high demand", "because of the weather") counts only
-where somebody owns the failure in the same or a neighboring sentence; otherwise it is an `excuse`. So do policy and law.
+where somebody owns the failure in the same or a neighboring sentence; otherwise it is an `excuse`. So do policy and
+law.
 
 ## Why it matters
 
 An adequate explanation makes an offense easier to forgive, above all where it is specific and shows that it can be
 prevented (Shaw, Wild and Colquitt 2003; Lewicki, Polin and Lount 2016, where "explanation" ranks third of six
-components). The same words become an excuse when they stand alone, and some of the source documents warn that a "logical
-explanation" irritates while the customer is still angry. Take the blame first, then explain, in one sentence.
+components). The same words become an excuse when they stand alone, and some of the source documents warn that a
+"logical explanation" irritates while the customer is still angry. Take the blame first, then explain, in one
+sentence.
 
 ## Known limits
 
-- Causes told without a connective, and not right after the failure, go unseen: "Van wouldn't start this morning. Sorry."
+- Causes told without a connective, and not right after the failure, go unseen: "Van wouldn't start this morning.
+  Sorry."
 - An event after a failure need not be its cause: "Your sofa is late. The warehouse closed at noon."
 - Whether a circumstance is beyond control is told by word lists: "because of a beaver in the main" passes as a cause.
 
 ## References
 
-Lewicki, R. J., Polin, B. and Lount, R. B. (2016), An exploration of the structure of effective apologies, Negotiation and
-Conflict Management Research 9. Shaw, J. C., Wild, E. and Colquitt, J. A. (2003), To justify or excuse? A meta-analytic
-review of the effects of explanations, Journal of Applied Psychology 88.
+Lewicki, R. J., Polin, B. and Lount, R. B. (2016), An exploration of the structure of effective apologies, Negotiation
+and Conflict Management Research 9. Shaw, J. C., Wild, E. and Colquitt, J. A. (2003), To justify or excuse? A
+meta-analytic review of the effects of explanations, Journal of Applied Psychology 88.
 """
 
 from __future__ import annotations
@@ -48,8 +51,8 @@ from sorrykit.text import Reading
 
 # Subjects of an event that is no cause: persons, pronouns, what has a verb of its own.
 _NO_CAUSE = re.compile(
-    r"\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might|must|re|ve|d|s|ll|not|you|your|i|we|it|he|she"
-    r"|they|this|that|new|mr|mrs|ms|several|many|some|people|users)\b|[,@]|\d",
+    r"\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might|must|re|ve|d"
+    r"|s|ll|not|you|your|i|we|it|he|she|they|this|that|new|mr|mrs|ms|several|many|some|people|users)\b|[,@]|\d",
     re.IGNORECASE,
 )
 _LONGEST_SUBJECT = 60
@@ -74,7 +77,11 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     index_of = reading.sentence_index
     failed = {index_of(finding.span.start) for finding in found["offense"] if finding.span}
     owned = {index_of(finding.span.start) for finding in found["responsibility"] if finding.span}
-    explicit = {index_of(finding.span.start) for finding in found["responsibility"] if finding.span and finding.kind == "explicit"}
+    explicit = {
+        index_of(finding.span.start)
+        for finding in found["responsibility"]
+        if finding.span and finding.kind == "explicit"
+    }
     strain = [hit.start for hit in found.hits if hit.cue == "strain"]
     sorry = {index_of(hit.start) for hit in found.hits if hit.cue == "sorry"}
     hits: list[Hit] = []
@@ -103,7 +110,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if finding.kind == "implicit" and finding.span:
             start, end = finding.span.start, finding.span.end
             index = index_of(start)
-            if index not in explicit and not any(first < end and start < last for first, last in named.get(index, ())[:9]):
+            if index not in explicit and not any(
+                first < end and start < last for first, last in named.get(index, ())[:9]
+            ):
                 hits.append(Hit(start, end))
     for hit in merged(reading, hits):
         yield trimmed(text, hit)
@@ -112,4 +121,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
 def _is_event(reading: Reading, start: int, at: int) -> bool:
     """Is the subject from *start* to *at* a thing, in a clause that states what happened to it?"""
     subject = subject_of(reading.text, start, at)
-    return 0 < len(subject) < _LONGEST_SUBJECT and not _NO_CAUSE.search(subject) and not is_customer(subject) and is_subject(reading, start, at)
+    return (
+        0 < len(subject) < _LONGEST_SUBJECT
+        and not _NO_CAUSE.search(subject)
+        and not is_customer(subject)
+        and is_subject(reading, start, at)
+    )

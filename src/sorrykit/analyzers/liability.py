@@ -3,7 +3,8 @@
 ## What it finds
 
 The very words that the other analyzers praise: every `responsibility` finding, and every `apology` beside which an
-`offense` is named. Sympathy ("I'm sorry for your loss", "I'm sorry you had to wait") is no admission and is left alone.
+`offense` is named. Sympathy ("I'm sorry for your loss", "I'm sorry you had to wait") is no admission and is left
+alone.
 
 These are notes, not faults. Most rubrics do not count them at all; the liability-aware one does, since it asks what a
 text commits its writer to. This is not legal advice.
@@ -11,11 +12,11 @@ text commits its writer to. This is not legal advice.
 ## Why it matters
 
 One of the source documents tells of counsel who let a firm say only that it was "sorry for how they felt", since more
-might be considered an admission of liability; another warns that "once you apologize you accept the fault". Many places
-have apology laws that keep an apology, or at least an expression of sympathy, out of evidence, and they differ exactly
-in whether an admission of fault is protected. Against this stands the finding that full, responsibility-accepting
-apologies make settlement more likely and partial ones may do harm (Robbennolt 2003). Whoever decides between the two
-should at least see which words it is about.
+might be considered an admission of liability; another warns that "once you apologize you accept the fault". Many
+places have apology laws that keep an apology, or at least an expression of sympathy, out of evidence, and they differ
+exactly in whether an admission of fault is protected. Against this stands the finding that full,
+responsibility-accepting apologies make settlement more likely and partial ones may do harm (Robbennolt 2003). Whoever
+decides between the two should at least see which words it is about.
 
 ## Known limits
 
@@ -25,9 +26,9 @@ should at least see which words it is about.
 
 ## References
 
-Robbennolt, J. K. (2003), Apologies and legal settlement: an empirical examination, Michigan Law Review 102. Cohen, J. R.
-(1999), Advising clients to apologize, Southern California Law Review 72. Vines, P. (2008), Apologies and civil liability
-in the UK: a view from elsewhere, Edinburgh Law Review 12.
+Robbennolt, J. K. (2003), Apologies and legal settlement: an empirical examination, Michigan Law Review 102. Cohen, J.
+R. (1999), Advising clients to apologize, Southern California Law Review 72. Vines, P. (2008), Apologies and civil
+liability in the UK: a view from elsewhere, Edinburgh Law Review 12.
 """
 
 from __future__ import annotations

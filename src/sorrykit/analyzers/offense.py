@@ -2,25 +2,28 @@
 
 ## What it finds
 
-- the complement of an apology, unless it is a mere "inconvenience" or "issue": "for the delay", "for sending the wrong
-  lamp", "about the noise last night", "sorry we kept you waiting", "what I said about your sister";
-- failing acts with their subject, one's own or somebody else's: "we lost your parcel", "the app crashes when you scan",
-  "nobody called you back", "the courier never came";
-- things in a state they should not be in: "your table arrived cracked", "the site was down", "the room was not ready";
-- what befell the customer: "you were charged twice", "you had to call four times", "you haven't received your refund";
+- the complement of an apology, unless it is a mere "inconvenience" or "issue": "for the delay", "for sending the
+  wrong lamp", "about the noise last night", "sorry we kept you waiting", "what I said about your sister";
+- failing acts with their subject, one's own or somebody else's: "we lost your parcel", "the app crashes when you
+  scan", "nobody called you back", "the courier never came";
+- things in a state they should not be in: "your table arrived cracked", "the site was down", "the room was not
+  ready";
+- what befell the customer: "you were charged twice", "you had to call four times", "you haven't received your
+  refund";
 - failures by name and place: "an error on your bill", "a three-hour wait", "two missing plates";
 - promised and real: "you asked for oak and we sent pine".
 
 Own acts that are no failure by their verb ("we put your parents in separate rows") come from `responsibility`. Where
-nothing else names it, the first event told before an apology is taken for the one that is apologized for. An own act that
-tells the cause of an offense just named is `explanation`.
+nothing else names it, the first event told before an apology is taken for the one that is apologized for. An own act
+that tells the cause of an offense just named is `explanation`.
 
 ## Why it matters
 
 "Sorry for the inconvenience" can be said by somebody who has not read the complaint; "sorry we sent you the left shoe
-twice" cannot. Naming the offense shows that you listened, and it is what the other person must hear before anything else
-counts: acknowledgment of the offense is, with responsibility, the component readers weigh most (Lazare 2004; Lewicki,
-Polin and Lount 2016). It also decides how other words are read: an apology with a named offense is no `hollow` one.
+twice" cannot. Naming the offense shows that you listened, and it is what the other person must hear before anything
+else counts: acknowledgment of the offense is, with responsibility, the component readers weigh most (Lazare 2004;
+Lewicki, Polin and Lount 2016). It also decides how other words are read: an apology with a named offense is no
+`hollow` one.
 
 ## Known limits
 
@@ -62,15 +65,16 @@ from sorrykit.phrases import Hit
 _POINTER = re.compile(r"(?:that|this|it|which|there|nothing|no\b.*|none\b.*|let|what|nobody|we|i)?\W*$", re.IGNORECASE)
 # Subjects of no event: with a verb of their own, or a noun of routine.
 _NO_EVENT = re.compile(
-    r"\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might|must|re|ve|not|you|i|we"
-    r"|inconvenience|issues?|trouble|this|experience|comments)\b|n['\u2019]t\b|[,@]|^in \w+$",
+    r"\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might"
+    r"|must|re|ve|not|you|i|we|inconvenience|issues?|trouble|this|experience|comments)\b|n['\u2019]t\b|[,@]|^in \w+$",
     re.IGNORECASE,
 )
 _CAUSE = re.compile(r"(?:\b(?:because|as|since|due to|cause|cos|reason (?:is|was)(?: that)?)|:)\s*$", re.IGNORECASE)
 # Names nothing concrete after all.
 _THIN = re.compile(
-    r"\bexpectations?\b|\blet (?:you|him|her|them|everyone|\w+ \w+) (?:all )?down\b|\b(?:fell|fall\w*) short\b|\binconvenienced?\b"
-    r"|\bnot (?:satisfied|happy|pleased|impressed)|(?:enjoy|like)d?\b$|\b(?:hurt|upset|offended) (?:you|anyone|your feelings)",
+    r"\bexpectations?\b|\blet (?:you|him|her|them|everyone|\w+ \w+) (?:all )?down\b"
+    r"|\b(?:fell|fall\w*) short\b|\binconvenienced?\b|\bnot (?:satisfied|happy|pleased|impressed)"
+    r"|(?:enjoy|like)d?\b$|\b(?:hurt|upset|offended) (?:you|anyone|your feelings)",
     re.IGNORECASE,
 )
 # Cues of which neither is an offense without the other.
@@ -124,7 +128,11 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     if sorry and events and len(reading.sentences) < _MOST_SENTENCES:
         first = min((reading.sentence_index(hit.start) for hit in (*hits, *own)), default=_MOST_SENTENCES)
         event = next((hit for hit in _events(apology, events) if reading.sentence_index(hit.start) in sorry), None)
-        if event and reading.sentence_index(event.start) < first and event.start < saying.get(reading.sentence_index(event.start), len(text)):
+        if (
+            event
+            and reading.sentence_index(event.start) < first
+            and event.start < saying.get(reading.sentence_index(event.start), len(text))
+        ):
             hits.append(event)
     hits = [hit._replace(cue=None) for hit in hits]
     named: dict[int, int] = {}

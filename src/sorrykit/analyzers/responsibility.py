@@ -5,31 +5,34 @@
 The kinds:
 
 - `explicit`: fault or answerability in words: "our mistake", "that's on us", "we got this wrong", "I take full
-  responsibility", "I should have called", "we let you down", "no excuse", and one's own act judged as wrong ("that was
-  cruel of me").
-- `implicit`: a failing act of one's own, with the agent in place: "we sent the wrong size", "I forgot your ticket", "our
-  driver never came", "sorry we missed you". An act that is no failure by its verb ("I told your sister") counts near words
-  of apology or blame.
+  responsibility", "I should have called", "we let you down", "no excuse", and one's own act judged as wrong ("that
+  was cruel of me").
+- `implicit`: a failing act of one's own, with the agent in place: "we sent the wrong size", "I forgot your ticket",
+  "our driver never came", "sorry we missed you". An act that is no failure by its verb ("I told your sister") counts
+  near words of apology or blame.
 
 ## Why it matters
 
 Of six components of an apology, acknowledging responsibility did most for its effect (Lewicki, Polin and Lount 2016);
-"it is my fault" and "I was careless" are the strategies that the cross-cultural coding scheme for apologies (Blum-Kulka,
-House and Kasper 1989) ranks next to the apology itself. What takes the agent out of the sentence takes the apology out of
-it too: see `agentless`. Where an admission may have legal weight, the `liability` notes mark the same words.
+"it is my fault" and "I was careless" are the strategies that the cross-cultural coding scheme for apologies
+(Blum-Kulka, House and Kasper 1989) ranks next to the apology itself. What takes the agent out of the sentence takes
+the apology out of it too: see `agentless`. Where an admission may have legal weight, the `liability` notes mark the
+same words.
 
 ## Known limits
 
 - A brand as the agent is taken only with "our" or "my": "Fernway lost your lamp" is an `offense`, no more.
 - "My brother" or "my assistant" as the agent reads as one's own side: "my assistant forgot" is rather `blame`.
-- Acts without a word of apology, blame or judgement around go unseen: "I told the class your marks. See you on Monday."
+- Acts without a word of apology, blame or judgement around go unseen: "I told the class your marks. See you on
+  Monday."
 - What an own act means is not understood: in an apology, "we opened the new branch" may be taken for the offense.
 
 ## References
 
 Blum-Kulka, S., House, J. and Kasper, G. (1989), Cross-Cultural Pragmatics. Lewicki, R. J., Polin, B. and Lount, R. B.
-(2016), An exploration of the structure of effective apologies, Negotiation and Conflict Management Research 9. Scher, S. J.
-and Darley, J. M. (1997), How effective are the things people say to apologize?, Journal of Psycholinguistic Research 26.
+(2016), An exploration of the structure of effective apologies, Negotiation and Conflict Management Research 9. Scher,
+S. J. and Darley, J. M. (1997), How effective are the things people say to apologize?, Journal of Psycholinguistic
+Research 26.
 """
 
 from __future__ import annotations
@@ -55,7 +58,11 @@ from sorrykit.text import Reading
 
 
 # Somebody at the other end of the act.
-_SOMEBODY = re.compile(r"\b(?:you|your|yours|u|ur|him|her|his|them|their|people|everyone|everybody|team|council|family|families|children|kids|readers|customers|guests|mr|mrs|ms)\b", re.IGNORECASE)
+_SOMEBODY = re.compile(
+    r"\b(?:you|your|yours|u|ur|him|her|his|them|their|people|everyone|everybody|team|council"
+    r"|family|families|children|kids|readers|customers|guests|mr|mrs|ms)\b",
+    re.IGNORECASE,
+)
 
 _COPULA = re.compile(r"(?:\w+\W+){0,4}\w+(?:['\u2019]s|\s(?:is|was|are|were))(?:\s\w+){0,2}\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|this|that|an?|all|any) $", re.IGNORECASE)
@@ -109,7 +116,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if not is_own(text[clause_start(reading, hit.start) : hit.start + 4]):
             continue
         index = reading.sentence_index(hit.start)
-        if index in near and (index in before or _SOMEBODY.search(text, hit.start, min(hit.end + 90, reading.sentence(hit.start)[1]))):
+        if index in near and (
+            index in before or _SOMEBODY.search(text, hit.start, min(hit.end + 90, reading.sentence(hit.start)[1]))
+        ):
             implicit.append(hit._replace(kind="implicit"))
     acts = {reading.sentence_index(hit.start) for hit in implicit}
     for hit in judged:
@@ -121,7 +130,10 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         taken.setdefault(reading.sentence_index(hit.start), []).append(hit)
         yield trimmed(text, hit)
     for hit in merged(reading, implicit):
-        if not any(other.start < hit.end and hit.start < other.end for other in taken.get(reading.sentence_index(hit.start), ())[:9]):
+        if not any(
+            other.start < hit.end and hit.start < other.end
+            for other in taken.get(reading.sentence_index(hit.start), ())[:9]
+        ):
             yield trimmed(text, hit)
 
 
