@@ -94,7 +94,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         first, last = reading.sentences[here]
         if hit.cue == "soft":
             softened = hit.end
-        elif hit.cue == "reason" or hit.cue == "need":
+        elif hit.cue in {"reason", "need"}:
             if turn and hit.start < help_at and not (soft and hit.cue == "need"):
                 sure = True
         elif hit.cue in {"help", "good"}:
@@ -115,7 +115,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             asked = apology.text[last - 1] == "?"
             if (behind or soft) and not inside and (settled or not (asked or hit.cue == "final")):
                 turn, sentence = Hit(start, hit.end), here
-                help_at = helps[here] if start < helps.get(here, 0) < fault else last
+                help_at = helps[here] if start <= helps.get(here, 0) < fault else last
                 sure = settled or (not soft and help_at == last and not firm.isdisjoint((here, here - 1, here - 2) if early else (here,)))
     if turn and sure:
         yield turn

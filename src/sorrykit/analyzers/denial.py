@@ -1,4 +1,4 @@
-'''Denies the event or the fault, refuses an apology or redress flatly, or disclaims liability.
+"""Denies the event or the fault, refuses an apology or redress flatly, or disclaims liability.
 
 ## What it finds
 
@@ -33,7 +33,7 @@ what happens next, keep the talk open.
 
 Benoit, W. L. (1995), Accounts, Excuses, and Apologies. Blum-Kulka, S., House, J. and Kasper, G. (1989), Cross-Cultural
 Pragmatics. Goffman, E. (1971), Relations in Public. Schönbach, P. (1990), Account Episodes.
-'''
+"""
 
 from __future__ import annotations
 

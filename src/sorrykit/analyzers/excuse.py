@@ -67,10 +67,11 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     at_hand = arms.union(index(f.span.start) for name in _CONTEXT for f in found[name] if f.span)
     taken_back = {index(f.span.start): f.span for f in found["but-clause"] if f.span}
     explained = {index(f.span.start) for name in _OTHERS for f in found[name] if f.span}
+    at_hand.update(index(hit.start) for hit in found.hits if hit.cue == "sorry")
     context = at_hand | explained
     end = 0
     for hit in found.hits:
-        if hit.start < end:
+        if hit.start < end or hit.cue == "sorry":
             continue
         here = index(hit.start)
         back = taken_back.get(here)
