@@ -30,7 +30,7 @@ _CONVOKIT = re.compile(
 )
 _LONGEST = 2
 _SEEN_AT_LEAST = 3
-_VOCABULARY = 500
+_VOCABULARY = 200
 
 
 @attrs.frozen(kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -74,12 +75,16 @@ def punkt(texts: Iterable[str] | None = None, *, paragraphs: bool = False) -> Sp
     With *paragraphs*, a text is cut at its empty lines first, as NLTK's readers of plain text do; Punkt itself takes an empty line
     for a space. Punkt learns without labels, and nothing is downloaded. Imports NLTK.
     """
-    from nltk.tokenize.punkt import PunktSentenceTokenizer, PunktTrainer  # noqa: PLC0415 -- only for who asks
+    from nltk.tokenize.punkt import PunktSentenceTokenizer  # noqa: PLC0415 -- only for who asks
+
+    spans: Splitter = PunktSentenceTokenizer(None if texts is None else _parameters(tuple(texts))).span_tokenize
+    return (lambda text: by_paragraph(text, spans)) if paragraphs else spans
+
+
+@lru_cache(maxsize=1)
+def _parameters(texts: tuple[str, ...]) -> Any:
+    from nltk.tokenize.punkt import PunktTrainer  # noqa: PLC0415 -- only for who asks
 
     trainer = PunktTrainer()
-    if texts is not None:
-        trainer.train("\n\n".join(texts), finalize=True)
-    tokenizer = PunktSentenceTokenizer(trainer.get_params() if texts is not None else None)
-
-    spans: Splitter = tokenizer.span_tokenize
-    return (lambda text: by_paragraph(text, spans)) if paragraphs else spans
+    trainer.train("\n\n".join(texts), finalize=True)
+    return trainer.get_params()
