@@ -54,7 +54,9 @@ _FAILURE = ("offense", "responsibility", "remedy")
 # "I'm sorry." in a message of more sentences than this is neither pity nor a refusal.
 _SHORT = 4
 # Cues under which the word keeps its apologizing sense whatever follows.
-_KEPT = {"unspecific", "owned"}
+_KEPT = ("unspecific", "owned")
+# The cue of a bare sorry that the next sentence accounts for.
+_ACCOUNTED = "own act"
 
 
 def analyzer() -> Analyzer:
@@ -65,13 +67,18 @@ def analyzer() -> Analyzer:
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     """Every apologizing phrase in none of the word's other senses, unless it is a hollow one."""
     reading = apology.reading
+    starts: dict[str | None, set[int]] = {}
+    for hit in found.hits:
+        starts.setdefault(hit.cue, set()).add(hit.start)
+    kept = set[int]().union(*(starts.get(cue, ()) for cue in _KEPT))
+    accounted = starts.get(_ACCOUNTED, set())
     hits = [hit for hit in found.hits if hit.cue is None]
-    kept = {hit.start for hit in found.hits if hit.cue in _KEPT}
-    others = [(hit.start, hit.end) for hit in found.hits if hit.cue and hit.cue not in _KEPT and hit.start not in kept]
+    others = [(hit.start, hit.end) for hit in found.hits if hit.cue not in {None, _ACCOUNTED, *_KEPT} and hit.start not in kept]
     failure = any(found[name] for name in _FAILURE)
     for hit in outside(outside(hits, stretches(found["hollow"]), whole=True), others):
         # A quoted sorry is not the author's, even where its clause runs on behind the quotation.
-        if reading.is_own_voice(hit.start, hit.start + 1) and (failure or not _is_alone(apology, hit)):
+        own = reading.is_own_voice(hit.start, hit.start + 1)
+        if own and (failure or hit.start in accounted or not _is_alone(apology, hit)):
             yield hit
 
 
