@@ -49,6 +49,7 @@ from sorrykit.phrases import Hit
 _OWNER = re.compile(
     r"\b(?:our|my|us|by (?!mistake|accident|error|then|now|the time|\d|noon|mid)\w+|ourselves|myself)\b", re.IGNORECASE
 )
+_ARTICLE = re.compile(r"\b(?:the|an?|some|your|this|that) $", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:
@@ -72,7 +73,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if index in owned:
             continue
         if hit.cue == "there":
-            start = hit.start
+            article = _ARTICLE.search(text, max(0, hit.start - 7), hit.start)
+            start = article.start() if article else hit.start
         else:
             start = clause_start(reading, hit.start)
             if start == hit.start or not is_subject(reading, start, hit.start):

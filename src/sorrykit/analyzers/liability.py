@@ -1,4 +1,4 @@
-"""Words that counsel would read as an admission: apologies for named acts, and accepted fault.
+"""Words that counsel would read as an admission: apologies for named acts, fault accepted.
 
 ## What it finds
 

@@ -1,4 +1,4 @@
-"""Tells the customer what happened inside: shifts, rosters, trainees, handovers, queues, discipline.
+"""Tells the customer what went on inside: shifts, trainees, handovers, queues, discipline.
 
 ## What it finds
 
