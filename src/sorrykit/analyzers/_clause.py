@@ -18,13 +18,16 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:[\s,;:(–—-]|\b(?:and|but|so|then|or|because|while)\b)+$", re.IGNORECASE)
-_FAR = 300
+_FAR, _AHEAD = 300, 12
 
 
 def beginning(text: str, first: int, start: int) -> int:
     """Where the clause begins in which *start* stands, *first* being the beginning of the sentence."""
     first = max(first, start - _FAR)
-    for joint in _JOINT.finditer(text, first, start):
+    # A joint may show what it is only by words that come after *start*.
+    for joint in _JOINT.finditer(text, first, start + _AHEAD):
+        if joint.end() > start:
+            break
         first = joint.end()
     return first
 

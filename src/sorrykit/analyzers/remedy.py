@@ -77,7 +77,22 @@ _TALK = re.compile(
     r"\b(?:apolog\w+|how you|get back to you|to (?:see|check|know|hear|ask)\b(?! (?:if|what|with))|you (?:know|posted|updated))",
     re.IGNORECASE,
 )
+_DOING = re.compile(
+    r"\b(?:brings?|drives?|ships?|leaves?|comes?|coming|lands?|goes (?:out|up|in)|enters?|travels?|returns?|delivers?|redraws?|refunds?"
+    r"|gets? in|gets? you|sends?|sees? you|runs? (?:again|in|under)|fits?|fitting|fixing|sending|bringing|new|fresh|replacement)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|went|came|got|left|took|made|said|told|lost|forgot|broke|should|would|could|might|may|if|late|delay\w*|down|away|cancel\w*|closed|missed|out of|sold|you)\b|\?",
+    re.IGNORECASE,
+)
+_TALKING = re.compile(
+    r"\b(?:call|ring|phone|write|message|e-?mail|text|update|post|reply|answer|check|hear|know|talk|speak|contact|follow|touch|in touch|get back|writing|calling|ringing|sorry|apolog\w+|hope|need|please|thank\w*)\b",
+    re.IGNORECASE,
+)
 _THING = re.compile(r"(?:this|that|which)\s*", re.IGNORECASE)
+# What the reader did, had or paid.
+_OWN = re.compile(r"\byou (?:took|had|have|['’]ve|paid|did|were|came|waited|always|could|should|would)\b", re.IGNORECASE)
 # Who may be trusted to repair something by any act at all.
 _WHO = re.compile(
     r"(?:\b(?:I|we|he|she|they|who|team|crew|driver|technician|engineer|colleague|manager|plumber|electrician|fitter|courier"
@@ -86,15 +101,15 @@ _WHO = re.compile(
 )
 # "recieve* sorry": how chats correct a word.
 _TYPO = re.compile(r"(?<!\S)(?:[a-z]\w+\*|\*[a-z]\w+)(?!\S)")
-_CUES = {"trouble", "sorry", "said", "invite", "rights"}
-_SHORT, _NEAR = 8, 2
+_CUES = {"trouble", "sorry", "said", "rights"}
+_SHORT, _NEAR = 12, 3
 _RANK = {"choice": 0, "compensation": 1, "fix": 2, "vague": 3}
 
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
     kinds = ("fix", "compensation", "choice", "vague")
-    return make(__name__, polarity="strength", kinds=kinds, needs=(*_FAULTS, "forbearance"), find=find)
+    return make(__name__, polarity="strength", kinds=kinds, needs=(*_FAULTS, "forbearance", "listening", "follow-up"), find=find)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
@@ -119,11 +134,13 @@ class _Case:
 
     def __init__(self, apology: Apology, found: Found) -> None:
         self.text, self.reading = apology.text, apology.reading
-        self.faults = Stretches(finding for name in _FAULTS for finding in found[name])
+        # What owns up in words ("it's on us") may stand beside the remedy; the failing itself may not.
+        self.faults = Stretches(finding for name in _FAULTS for finding in found[name] if finding.kind != "explicit")
         self.later = Stretches(found["forbearance"])
+        self.heard = Stretches(found["listening"])
+        self.afterward = Stretches(found["follow-up"])
         index = self.reading.sentence_index
-        self.failed = {index(start) for start in self.faults.starts}
-        self.invited: dict[int, int] = {}
+        self.failed = {index(finding.span.start) for name in _FAULTS for finding in found[name] if finding.span}
         self.rights: set[int] = set()
         self.cues: set[str | None] = {None, "pick", "again"} if self.failed else {None}
         for hit in found.hits:
@@ -133,12 +150,10 @@ class _Case:
                     self.cues.update(("pick", "again"))
             elif hit.cue == "said":
                 self.cues.add("truth")
-            elif hit.cue == "invite":
-                self.invited.setdefault(index(hit.start), hit.start)
             elif hit.cue == "rights":
                 self.rights.add(index(hit.start))
         if self.failed:
-            self.cues.update(("act", "open", "steps"))
+            self.cues.update(("act", "open", "steps", "dated"))
         self.short = len(self.reading.sentences) <= _SHORT
 
     def act(self, hit: Hit) -> Hit | None:
@@ -146,7 +161,8 @@ class _Case:
         text, number = self.text, self.reading.sentence_index(hit.start)
         if hit.cue not in self.cues or (number in self.rights and (hit.kind == "choice" or hit.cue == "steps")):
             return None
-        if not self.short and self.failed.isdisjoint(range(number - _NEAR, number + _NEAR + 1)):
+        near = range(number - _NEAR, number + _NEAR + 1) if hit.cue else self.failed
+        if not self.short and self.failed.isdisjoint(near):
             return None
         start = beginning(text, self.reading.sentence(hit.start)[0], hit.start)
         if _OPEN.match(text, start, hit.start) or self.later.meet(start, hit.end):
@@ -154,16 +170,30 @@ class _Case:
         if hit.cue == "steps":
             return None if _NOT.search(text, start, hit.start) else hit._replace(start=start)
         if hit.kind in {"fix", "vague"} and hit.cue not in {"again", "truth"}:
-            purpose = self.invited.get(number, hit.start) < hit.start
-            if purpose or _BACK.search(text, start, hit.start):
+            if self.heard.meet(hit.start, hit.end) or _BACK.search(text, start, hit.start):
                 return None
+        if hit.kind == "compensation" and _OWN.search(text, start, hit.end):
+            return None
+        if hit.cue in {"act", "open", "dated"} and self.afterward.meet(hit.start, hit.end):
+            return None
+        if hit.cue == "dated" and not self.dated(hit, start):
+            return None
         if hit.cue in {"act", "open"} and not self.everyday(hit, start):
             return None
         return hit._replace(start=start)
 
+    def dated(self, hit: Hit, start: int) -> bool:
+        """Is something going to be done at that time?"""
+        left = self.text[start : hit.start]
+        return bool(_DOING.search(left)) and not (
+            _PAST.search(left) or _TALKING.search(left) or self.faults.meet(start, hit.end) or _SORRY.search(left)
+        )
+
     def everyday(self, hit: Hit, start: int) -> bool:
         """Is this everyday act a repair: no talk, no apology, not the failure itself, and done by somebody of ours?"""
-        if _TALK.search(self.text, hit.start, hit.end) or _SORRY.search(self.text, start, hit.start) or self.faults.meet(start, hit.end):
+        if _TALK.search(self.text, hit.start, hit.end) or _SORRY.search(self.text, start, hit.start):
+            return False
+        if "will" not in hit.line[:6] and self.faults.meet(start, hit.end):
             return False
         if _THING.fullmatch(self.text, start, hit.start):
             return False
@@ -172,7 +202,7 @@ class _Case:
 
 def _rank(hit: Hit) -> tuple[int, int]:
     """In order of position; at one place what is surest first."""
-    return hit.start, _RANK[hit.kind or "fix"] + (2 if hit.kind == "fix" and hit.cue in {"act", "open"} else 0)
+    return hit.start, _RANK[hit.kind or "fix"] + (2 if hit.kind == "fix" and hit.cue in {"act", "open", "dated"} else 0)
 
 
 def _apart(text: str, hits: Iterable[Hit]) -> Iterator[Hit]:
