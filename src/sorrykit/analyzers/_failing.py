@@ -49,9 +49,11 @@ _ASKED = re.compile(
 )
 _AUXILIARY = re.compile(r"(?:is|are|was|were|does|do|has|have) ", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:who|which|that|and|then)\W*$", re.IGNORECASE)
+# "your form, which we had, was ...": the subject stands before the aside.
+_ASIDE = re.compile(r",\s*(?:which|who)\b[^,]*,\s*$", re.IGNORECASE)
 _LINKED = re.compile(r"\b(?:and|then)\W*$", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:i|we)\b(?!.*\b(?:he|she|they|you|who|it)\b)", re.IGNORECASE | re.DOTALL)
-_NOT_LEFT_OUT = re.compile(r"(?:took|takes|did\w*|looks|that|has|have)\b", re.IGNORECASE)
+_NOT_LEFT_OUT = re.compile(r"(?:took|takes|did(?:n['\u2019]?t)? (?:not )?do|looks|that|has|have)\b", re.IGNORECASE)
 # The "they" of "they're"; the matcher takes both for one token. Not "didn't".
 _CONTRACTED = re.compile(r"(?!\w+n['\u2019]t\b)[^\W\d_]+(?=['\u2019][^\W\d_])")
 _DENIED = re.compile(r"\bnothing (?:\w+ )?wrong\b|\bno (?:harm|damage)\b", re.IGNORECASE)
@@ -113,6 +115,8 @@ def is_subject(reading: Reading, start: int, at: int, *, supposed: bool = False)
     if text[end - 1] == "?" and _ASKED.match(text, max(first, start - 5)):
         return False
     if start == at and not _CONTRACTED.match(text, at):
+        if _ASIDE.search(text, max(first, at - _FARTHEST), at):
+            return True
         fresh = first >= at - 12 or _RELATIVE.search(text, max(0, at - 6), at) is not None
         return fresh and not _AUXILIARY.match(text, at)
     return not _NO_VERB.search(text, start, at) and (supposed or not _SUPPOSED.search(text, max(0, start - 12), start))

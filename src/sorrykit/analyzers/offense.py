@@ -69,7 +69,7 @@ _NO_EVENT = re.compile(
     r"|must|re|ve|not|you|i|we|inconvenience|issues?|trouble|this|experience|comments)\b|n['\u2019]t\b|[,@]|^in \w+$",
     re.IGNORECASE,
 )
-_CAUSE = re.compile(r"(?:\b(?:because|as|since|due to|cause|cos|reason (?:is|was)(?: that)?)|:)\s*$", re.IGNORECASE)
+_CAUSE = re.compile(r"(?:\b(?:because|as|since|due to|cause|cos|reason (?:is|was)(?: that)?))\s*$", re.IGNORECASE)
 # Names nothing concrete after all.
 _THIN = re.compile(
     r"\bexpectations?\b|\blet (?:you|him|her|them|everyone|\w+ \w+) (?:all )?down\b"
@@ -111,7 +111,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             if not is_subject(reading, start, hit.start, supposed=reading.sentence_index(start) in saying):
                 continue
             if hit.cue == "befell":
-                fits = not _POINTER.match(subject)
+                fits = not _POINTER.match(subject) or (start == hit.start and not subject and text[:start].rstrip().endswith(","))
             else:
                 fits = not (is_customer(subject) or is_own(subject)) if subject else not is_left_out(reading, start)
             if fits:
