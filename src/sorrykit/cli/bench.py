@@ -72,7 +72,7 @@ def bench(
     if form == "json":
         import json  # noqa: PLC0415
 
-        sys.stdout.write(json.dumps(measured.to_dict(listed), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(measured.to_dict(listed), indent=2) + "\n")
     elif form == "markdown":
         sys.stdout.write(measured.markdown(listed))
     else:
