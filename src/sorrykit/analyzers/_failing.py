@@ -124,7 +124,7 @@ def is_subject(reading: Reading, start: int, at: int, *, supposed: bool = False)
 
 def is_denied(text: str, hit: Hit) -> bool:
     """Does the predicate deny what its verb says: "did nothing wrong"?"""
-    return _DENIED.search(text, hit.start, hit.end) is not None
+    return _DENIED.search(text, hit.start, min(hit.end, hit.start + _FARTHEST)) is not None
 
 
 def merged(reading: Reading, hits: Iterable[Hit]) -> Iterator[Hit]:

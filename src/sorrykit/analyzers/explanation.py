@@ -55,7 +55,7 @@ _NO_CAUSE = re.compile(
     r"|s|ll|not|you|your|i|we|it|he|she|they|this|that|new|mr|mrs|ms|several|many|some|people|users)\b|[,@]|\d",
     re.IGNORECASE,
 )
-_LONGEST_SUBJECT = 60
+_LONGEST_SUBJECT, _MOST_SENTENCES = 60, 14
 # Cues that are nothing without an offense, or by themselves.
 _IDLE = {"sorry", "strain", "cause", "event"}
 
@@ -84,6 +84,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     }
     strain = [hit.start for hit in found.hits if hit.cue == "strain"]
     sorry = {index_of(hit.start) for hit in found.hits if hit.cue == "sorry"}
+    long = len(reading.sentences) > _MOST_SENTENCES
     hits: list[Hit] = []
     for hit in found.hits:
         index = index_of(hit.start)
@@ -96,7 +97,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             continue
         if hit.cue == "event":
             start = clause_start(reading, hit.start)
-            if index - 1 not in failed or index in failed or index in sorry or not _is_event(reading, start, hit.start):
+            if long or index - 1 not in failed or index in failed or index in sorry or not _is_event(reading, start, hit.start):
                 continue
         at = bisect_left(strain, start)
         strained = at < len(strain) and strain[at] < hit.end
@@ -110,7 +111,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if finding.kind == "implicit" and finding.span:
             start, end = finding.span.start, finding.span.end
             index = index_of(start)
-            if index not in explicit and not any(
+            near = {index - 1, index, index + 1} & failed
+            if near and index not in explicit and not any(
                 first < end and start < last for first, last in named.get(index, ())[:9]
             ):
                 hits.append(Hit(start, end))
