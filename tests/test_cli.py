@@ -57,7 +57,9 @@ def on_terminal(*arguments, **environment):
     """What a command writes to a terminal, and its exit status."""
     ours, theirs = pty.openpty()
     env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "60", "PYTHONIOENCODING": "utf-8", **environment}
-    process = subprocess.Popen([sys.executable, "-m", "sorrykit", *arguments], stdout=theirs, stderr=theirs, stdin=theirs, env=env)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sorrykit", *arguments], stdout=theirs, stderr=theirs, stdin=theirs, env=env
+    )
     os.close(theirs)
     written = b""
     while True:
@@ -119,7 +121,11 @@ class TestMain:
             ("sorrykit explain but", "plain,but-clause"),
             ("sorrykit check --select hollow,but", "plain,hollow,but-clause"),
         ):
-            env = {"_SORRYKIT_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+            env = {
+                "_SORRYKIT_COMPLETE": "bash_complete",
+                "COMP_WORDS": words,
+                "COMP_CWORD": str(len(words.split()) - 1),
+            }
             done = subprocess.run(
                 [sys.executable, "-c", "from sorrykit.cli import main; main(prog_name='sorrykit')"],
                 env={**os.environ, **env},
@@ -205,7 +211,11 @@ class TestCheck:
 
     def test_select(self):
         """Names may be repeated or stand behind commas."""
-        for arguments in (("--select", "hollow,blame"), ("--select", "hollow", "--select", "blame"), ("--select", "hollow, blame,")):
+        for arguments in (
+            ("--select", "hollow,blame"),
+            ("--select", "hollow", "--select", "blame"),
+            ("--select", "hollow, blame,"),
+        ):
             assert 1 == run("check", *arguments, "--text", HOLLOW).exit_code
         assert 0 == run("check", "--select", "hollow,blame", "--ignore", "hollow", "--text", HOLLOW).exit_code
 
@@ -229,7 +239,9 @@ class TestCheck:
         """A JSON Lines file gives a list, however many lines it has."""
         (tmp_path / "a.jsonl").write_text('{"id": 1, "text": "Hello"}\n' * count)
 
-        assert [1] * count == [row["id"] for row in json.loads(run("check", *ONLY, "--format", "json", "a.jsonl").stdout)]
+        assert [1] * count == [
+            row["id"] for row in json.loads(run("check", *ONLY, "--format", "json", "a.jsonl").stdout)
+        ]
 
     def test_config(self, tmp_path):
         """The nearest configuration upward holds, unless a file is named."""
@@ -261,7 +273,9 @@ class TestCheck:
 
         assert 2 == done.returncode
         first, second = done.stderr.splitlines()
-        assert first.startswith("sorrykit: warning: plugin 'bad' is left out, it broke while it was imported: ModuleNotFoundError")
+        assert first.startswith(
+            "sorrykit: warning: plugin 'bad' is left out, it broke while it was imported: ModuleNotFoundError"
+        )
         assert r"sorrykit: --text: the analyzer 'acme' broke: ValueError: boo\x1b[31m" == second
         assert not json.loads(done.stdout)["complete"]
 
@@ -288,7 +302,18 @@ class TestJsonLines:
 
     def test_field(self, tmp_path):
         """The text may stand in another field; standard input may be JSON Lines."""
-        result = run("check", *ONLY, "--format", "jsonl", "--as", "jsonl", "--field", "body", "-", text=json.dumps({"body": HOLLOW}))
+        result = run(
+            "check",
+            *ONLY,
+            "--format",
+            "jsonl",
+            "--as",
+            "jsonl",
+            "--field",
+            "body",
+            "-",
+            text=json.dumps({"body": HOLLOW}),
+        )
 
         assert [HOLLOW] == [line["text"] for line in lines(result)]
 
@@ -300,7 +325,10 @@ class TestJsonLines:
             (b"[" * 100_000, "is not JSON: "),
             (b"[1]", "is not an object but a list"),
             (b"null", "is not an object but null"),
-            (b'{"body": "x", "n": 1}', "there is no field 'text' but 'body', 'n'; name the one with the text with --field"),
+            (
+                b'{"body": "x", "n": 1}',
+                "there is no field 'text' but 'body', 'n'; name the one with the text with --field",
+            ),
             (b"{}", "there is no field 'text' but no field at all"),
             (b'{"text": 3}', "the field 'text' is not text but a number"),
             (b'{"text": null}', "the field 'text' is not text but null"),
@@ -383,8 +411,14 @@ class TestMail:
         ("mail", "message"),
         [
             (b"Content-Type: text/html\n\n<p>x</p>", "has no plain text part; save the text of the mail as .txt"),
-            (b"Content-Type: text/plain; charset=klingon\n\nx", "the plain text part cannot be decoded: unknown encoding: klingon"),
-            (b"Content-Type: text/plain; charset=utf-8\n\n\xff", "the plain text part cannot be decoded: 'utf-8' codec"),
+            (
+                b"Content-Type: text/plain; charset=klingon\n\nx",
+                "the plain text part cannot be decoded: unknown encoding: klingon",
+            ),
+            (
+                b"Content-Type: text/plain; charset=utf-8\n\n\xff",
+                "the plain text part cannot be decoded: 'utf-8' codec",
+            ),
         ],
     )
     def test_unreadable(self, tmp_path, mail, message):
@@ -473,7 +507,14 @@ class TestMarkdown:
         assert ([3], message) == self.starts(tmp_path, f"\n<!-- sorrykit: {comment} -->\n{HOLLOW}.")
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # the empty folder is not used here
-    @given(st.lists(st.sampled_from([*"`~-<!> \n\r\u2028x:", "```", "~~~", "---\n", "<!--", "-->", "<!-- sorrykit: ignore x -->"]), max_size=30))
+    @given(
+        st.lists(
+            st.sampled_from(
+                [*"`~-<!> \n\r\u2028x:", "```", "~~~", "---\n", "<!--", "-->", "<!-- sorrykit: ignore x -->"]
+            ),
+            max_size=30,
+        )
+    )
     def test_any(self, parts):
         """Whatever the text, what is read of it has its length and its lines, and only blanks in place of letters."""
         from sorrykit.cli._markdown import Page
@@ -483,14 +524,20 @@ class TestMarkdown:
 
         assert len(text) == len(page.prose)
         assert all(after in {before, " "} for before, after in zip(text, page.prose, strict=True))
-        assert [at for at, letter in enumerate(text) if letter == "\n"] == [at for at, letter in enumerate(page.prose) if letter == "\n"]
+        assert [at for at, letter in enumerate(text) if letter == "\n"] == [
+            at for at, letter in enumerate(page.prose) if letter == "\n"
+        ]
         assert all(0 <= silence.start <= silence.end <= len(text) for silence in page.silences)
 
     def test_many_comments(self, tmp_path):
         """Thousands of comments are read in no time: their blocks are not searched again and again."""
         from sorrykit.cli._markdown import Page
 
-        for text in ("<!-- sorrykit: ignore x -->" * 20_000, "<!-- sorrykit: ignore x -->\n" * 20_000, "<!--" * 200_000):
+        for text in (
+            "<!-- sorrykit: ignore x -->" * 20_000,
+            "<!-- sorrykit: ignore x -->\n" * 20_000,
+            "<!--" * 200_000,
+        ):
             assert len(text) == len(Page.of(text).prose)
 
 
@@ -556,7 +603,9 @@ class TestList:
         """The list is what check uses, house phrases included."""
         (tmp_path / "sorrykit.toml").write_text('select = ["hollow", "taboos"]\nphrases.taboos = ["valued customer"]')
 
-        assert ["hollow", "taboos"] == [row["name"] for row in json.loads(run("list", "analyzers", "--format", "json").stdout)]
+        assert ["hollow", "taboos"] == [
+            row["name"] for row in json.loads(run("list", "analyzers", "--format", "json").stdout)
+        ]
 
     def test_plugins(self, site):
         """Plugins with what they offer, and why one was left out or is disabled."""
@@ -630,7 +679,10 @@ class TestStreams:
         """An output that cannot be written is said on one line, and the exit status is 2."""
         with Path("/dev/full").open("wb") as full:
             done = subprocess.run(
-                [sys.executable, "-m", "sorrykit", "check", *ONLY, "--text", HOLLOW], stdout=full, stderr=subprocess.PIPE, check=False
+                [sys.executable, "-m", "sorrykit", "check", *ONLY, "--text", HOLLOW],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
             )
 
         assert (2, b"sorrykit: [Errno 28] No space left on device\n") == (done.returncode, done.stderr)
@@ -667,5 +719,7 @@ def test_cheap_import():
         "try:\n    main(['check', '--select', 'hollow', '--text', 'x'])\n"
         "finally:\n    print([m for m in ('nltk', 'rich', 'email.parser', 'sorrykit.evaluation') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=dict(os.environ))
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=dict(os.environ)
+    )
     assert "[]" == done.stdout.splitlines()[-1]

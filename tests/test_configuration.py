@@ -49,7 +49,9 @@ class TestLoad:
 
     def test_pyproject(self, write):
         """In a pyproject.toml it is [tool.sorrykit], and nothing else there matters."""
-        file = write('[project]\nname = "x"\n[tool.sorrykit]\nselect = ["hollow"]\n[tool.other]\nselect = 1', "pyproject.toml")
+        file = write(
+            '[project]\nname = "x"\n[tool.sorrykit]\nselect = ["hollow"]\n[tool.other]\nselect = 1', "pyproject.toml"
+        )
 
         assert Configuration(select=("hollow",), source=str(file)) == configuration.load(file)
 
@@ -68,7 +70,7 @@ class TestLoad:
         [
             ('selct = ["x"]', "unknown key 'selct'; did you mean 'select'?"),
             ("zzz = 1", "unknown key 'zzz'; there are: select, ignore, phrases, plugins"),
-            ('select = "hollow"', "select is a list of names, as in [\"hollow\", \"blame\"], not 'hollow'"),
+            ('select = "hollow"', 'select is a list of names, as in ["hollow", "blame"], not \'hollow\''),
             ("ignore = [1]", 'ignore is a list of names, as in ["hollow", "blame"], not [1]'),
             ("phrases = 3", "phrases is a table, as in [phrases.hollow], not 3"),
             ("phrases.hollow = 3", "phrases.hollow is a list of phrases, or a table as in a phrasebook, not 3"),
@@ -86,7 +88,9 @@ class TestLoad:
 
     def test_mistake_in_pyproject(self, write):
         """In a pyproject.toml the key is named in full."""
-        with pytest.raises(ConfigurationError, match=r"pyproject\.toml: unknown key 'tool\.sorrykit\.selct'; did you mean 'select'\?$"):
+        with pytest.raises(
+            ConfigurationError, match=r"pyproject\.toml: unknown key 'tool\.sorrykit\.selct'; did you mean 'select'\?$"
+        ):
             configuration.load(write("[tool.sorrykit]\nselct = 1", "pyproject.toml"))
 
     def test_long_value(self, write):
@@ -187,7 +191,9 @@ class TestKit:
             '[phrases.hollow]\nmessage = "We do not say this here."\n[[phrases.hollow.phrases]]\n'
             'kind = "generic"\nfind = "we hear you loud and clear"\n'
         )
-        (found,) = configuration.load(file).kit(discover=False, select=["hollow"]).analyze("Well, we hear you loud and clear!")
+        (found,) = (
+            configuration.load(file).kit(discover=False, select=["hollow"]).analyze("Well, we hear you loud and clear!")
+        )
 
         assert ("hollow", "generic", "fault", "We do not say this here.") == (
             found.analyzer,
@@ -199,7 +205,9 @@ class TestKit:
     def test_bare_list(self, write):
         """A bare list of phrases is enough, also for a name of its own."""
         found = configuration.load(write('[phrases]\nour-taboos = ["valued customer", "at your earliest convenience"]'))
-        report = found.kit(discover=False, select=["our-taboos"]).analyze("Dear valued customer, reply at your earliest convenience.")
+        report = found.kit(discover=False, select=["our-taboos"]).analyze(
+            "Dear valued customer, reply at your earliest convenience."
+        )
 
         assert ["valued customer", "at your earliest convenience"] == [report.quote(finding) for finding in report]
 
@@ -228,7 +236,9 @@ class TestKit:
         """An unknown name from the file is said with the file; one from the argument without."""
         file = write('select = ["holow"]')
 
-        with pytest.raises(ConfigurationError, match=rf"^{re.escape(str(file))}: there is no analyzer 'holow'; did you mean 'hollow'"):
+        with pytest.raises(
+            ConfigurationError, match=rf"^{re.escape(str(file))}: there is no analyzer 'holow'; did you mean 'hollow'"
+        ):
             configuration.load(file).kit(discover=False)
         with pytest.raises(ConfigurationError, match=r"^there is no analyzer 'balme'; did you mean 'blame'"):
             configuration.load(file).kit(discover=False, select=["balme"])

@@ -28,7 +28,9 @@ def reports(draw):
     text = draw(any_text)
     spans = st.none()
     if text:
-        spans |= st.lists(st.integers(0, len(text)), min_size=2, max_size=2, unique=True).map(lambda ends: Span(*sorted(ends)))
+        spans |= st.lists(st.integers(0, len(text)), min_size=2, max_size=2, unique=True).map(
+            lambda ends: Span(*sorted(ends))
+        )
     findings = st.builds(
         Finding,
         analyzer=st.sampled_from(["hollow", "but-clause", "acme"]),
@@ -135,10 +137,14 @@ class TestExample:
 class TestAnalyzer:
     """`Analyzer`"""
 
-    @pytest.mark.parametrize("name", ["", "But", "but_clause", "but clause", "-but", "but-", "3sorrys", "b\u00fct", None])
+    @pytest.mark.parametrize(
+        "name", ["", "But", "but_clause", "but clause", "-but", "but-", "3sorrys", "b\u00fct", None]
+    )
     def test_name(self, name):
         """Names are lower case with hyphens: they stand in files, on the command line and in comments."""
-        with pytest.raises(ValueError, match=r"^an analyzer's name is lower case with hyphens, as in 'but-clause', not "):
+        with pytest.raises(
+            ValueError, match=r"^an analyzer's name is lower case with hyphens, as in 'but-clause', not "
+        ):
             Analyzer(name=name, summary="S.", find=lambda _: ())
 
     def test_nothing(self):

@@ -53,12 +53,18 @@ WHOLE = finding(TEXT, None, None, analyzer="apology-only", message="Nothing is d
 @st.composite
 def any_report(draw):
     """A report of any text with findings anywhere in it, overlapping as they like."""
-    text = draw(st.text(st.characters(exclude_categories=()), max_size=30) | st.text("ab <&\"'\x1b\r\n\ud800", max_size=30))
+    text = draw(
+        st.text(st.characters(exclude_categories=()), max_size=30) | st.text("ab <&\"'\x1b\r\n\ud800", max_size=30)
+    )
     findings = []
     for _ in range(draw(st.integers(0, 6))):
         start, end = sorted((draw(st.integers(0, len(text))), draw(st.integers(0, len(text)))))
         polarity = draw(st.sampled_from(["strength", "fault", "note"]))
-        findings.append(finding(text, *((start, end) if start < end else (None, None)), polarity=polarity, message=text, advice=text))
+        findings.append(
+            finding(
+                text, *((start, end) if start < end else (None, None)), polarity=polarity, message=text, advice=text
+            )
+        )
     return report(text, *findings, source=draw(st.none() | st.just(text)))
 
 
@@ -201,7 +207,9 @@ class TestText:
     def test_long_quote(self):
         """In the list a long quote loses its middle, not its ends, and stands on one line."""
         text = "We are sorry\n" + "and sorry " * 20 + "to all of you"
-        (line,) = [line for line in render.text(report(text, finding(text, 0, len(text)))).splitlines() if "hollow" in line]
+        (line,) = [
+            line for line in render.text(report(text, finding(text, 0, len(text)))).splitlines() if "hollow" in line
+        ]
 
         assert '"We are sorry and' in line
         assert 'to all of you"' in line
@@ -229,7 +237,9 @@ class TestText:
 class TestVisible:
     """`render.visible`"""
 
-    @pytest.mark.parametrize("text", ["", "caf\u00e9 \u05e9\u05dc\u05d5\u05dd\u200f", "\U0001f469\u200d\U0001f4bb", "a\tb\nc"])
+    @pytest.mark.parametrize(
+        "text", ["", "caf\u00e9 \u05e9\u05dc\u05d5\u05dd\u200f", "\U0001f469\u200d\U0001f4bb", "a\tb\nc"]
+    )
     def test_harmless(self, text):
         """Text of any script stays as it is: right-to-left, joined emoji, tabs, lines."""
         assert text == render.visible(text)

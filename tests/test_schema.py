@@ -97,7 +97,9 @@ def test_refused(change):
     assert not VALIDATOR.is_valid({**KIT.analyze("e").to_dict(), **change})
 
 
-@pytest.mark.parametrize("change", [{"start": None}, {"quote": None}, {"polarity": "bad"}, {"analyzer": "Big"}, {"start": -1}])
+@pytest.mark.parametrize(
+    "change", [{"start": None}, {"quote": None}, {"polarity": "bad"}, {"analyzer": "Big"}, {"start": -1}]
+)
 def test_finding_refused(change):
     """A finding has a whole place or none."""
     report = KIT.analyze("e").to_dict()

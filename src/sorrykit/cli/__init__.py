@@ -40,12 +40,17 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.lazy and not args[0].startswith("-") and not ctx.resilient_parsing:
             import difflib  # noqa: PLC0415 -- only a misspelling needs it
 
             near = difflib.get_close_matches(args[0], self.lazy, n=1)
-            ctx.fail(f"no such command {args[0]!r}; " + (f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(self.lazy)}"))
+            ctx.fail(
+                f"no such command {args[0]!r}; "
+                + (f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(self.lazy)}")
+            )
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

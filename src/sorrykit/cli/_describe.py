@@ -26,14 +26,22 @@ def whole(analyzer: Analyzer, plugin: str) -> dict[str, Any]:
     book = analyzer.phrases
     messages, advice = (book.messages, book.advice) if book else ({}, {})
     texts = [
-        {"kind": kind, "message": messages.get(kind) or messages.get(None, ""), "advice": advice.get(kind) or advice.get(None, "")}
+        {
+            "kind": kind,
+            "message": messages.get(kind) or messages.get(None, ""),
+            "advice": advice.get(kind) or advice.get(None, ""),
+        }
         for kind in (analyzer.kinds or (None,))
     ]
     return {
         **summary(analyzer, plugin),
         "says": [text for text in texts if text["message"] or text["advice"]],
         "doc": analyzer.doc,
-        "finds": [{"kind": example.kind, "text": example.text, "quotes": list(example.finds)} for example in analyzer.examples if example.finds],
+        "finds": [
+            {"kind": example.kind, "text": example.text, "quotes": list(example.finds)}
+            for example in analyzer.examples
+            if example.finds
+        ],
         "leaves": [example.text for example in analyzer.examples if not example.finds],
     }
 

@@ -133,7 +133,9 @@ def _decoded(raw: bytes, name: str, *, first: bool = True) -> str | Problem:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return Problem(name, f"is not UTF-8: {error.reason} at byte {error.start}; convert it first, for example with iconv")
+        return Problem(
+            name, f"is not UTF-8: {error.reason} at byte {error.start}; convert it first, for example with iconv"
+        )
     return text.removeprefix("\ufeff") if first else text
 
 

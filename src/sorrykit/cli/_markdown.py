@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 # A line of dashes that opens the file may also be a rule; with a key below it, it is front matter.
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?=[\w\"'-]+[ \t]*:).*?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\r?\n(?=[\w\"'-]+[ \t]*:).*?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
 _ORDER = re.compile(r"\s*sorrykit:\s*(?P<order>\S*)\s*(?P<names>.*?)\s*", re.DOTALL)
 _NOT_BREAK = re.compile(r"[^\r\n]")

@@ -59,10 +59,18 @@ def kit_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Configuration: a sorrykit.toml or pyproject.toml. Otherwise the first one from here upward is taken.",
         ),
         click.option(
-            "--ignore", metavar="NAMES", type=Names(), multiple=True, help="Analyzers not to report, in addition to the configured ones."
+            "--ignore",
+            metavar="NAMES",
+            type=Names(),
+            multiple=True,
+            help="Analyzers not to report, in addition to the configured ones.",
         ),
         click.option(
-            "--select", metavar="NAMES", type=Names(), multiple=True, help="Analyzers to report, instead of the configured ones."
+            "--select",
+            metavar="NAMES",
+            type=Names(),
+            multiple=True,
+            help="Analyzers to report, instead of the configured ones.",
         ),
     ):
         command = option(command)
@@ -83,4 +91,6 @@ def make_kit(config: Path | None, select: Sequence[Sequence[str]] = (), ignore: 
 def offered(kit: Kit) -> set[str]:
     """The names of all analyzers there are, chosen or not."""
     names = {analyzer.name for plugin in kit.plugins for analyzer in plugin.analyzers}
-    return names | {book.name for plugin in kit.plugins for book in plugin.phrasebooks} | {a.name for a in kit.analyzers}
+    return (
+        names | {book.name for plugin in kit.plugins for book in plugin.phrasebooks} | {a.name for a in kit.analyzers}
+    )

@@ -24,12 +24,26 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, metavar="[FILES | -]...", type=click.Path())
 @click.option("--text", help="Analyze this text.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True, help="How to print the reports."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="How to print the reports.",
 )
 @click.option(
-    "--as", "asked", type=click.Choice(["txt", "md", "eml", "jsonl"]), help="Read all files as this, whatever their names end in."
+    "--as",
+    "asked",
+    type=click.Choice(["txt", "md", "eml", "jsonl"]),
+    help="Read all files as this, whatever their names end in.",
 )
-@click.option("--field", default="text", show_default=True, metavar="NAME", help="The field of a JSON Lines file that holds the text.")
+@click.option(
+    "--field",
+    default="text",
+    show_default=True,
+    metavar="NAME",
+    help="The field of a JSON Lines file that holds the text.",
+)
 @kit_options
 def check(
     *,
@@ -83,7 +97,9 @@ class _Tally:
         for message, report in analyzed:
             self.faults = self.faults or bool(report.faults)
             for failure in report.failures:
-                self.complain(Problem(message.source or "--text", f"the analyzer {failure.analyzer!r} broke: {failure.error}"))
+                self.complain(
+                    Problem(message.source or "--text", f"the analyzer {failure.analyzer!r} broke: {failure.error}")
+                )
             yield message, report
 
 
@@ -101,6 +117,8 @@ def _analyzed(messages: Iterable[Message | Problem], kit: Kit, tally: _Tally) ->
             for line, mistake in page.mistakes:
                 tally.complain(Problem(f"{message.source}:{line}", mistake))
             for name in page.unknown(offered(kit)):
-                tally.complain(Problem(str(message.source), f"a comment ignores an analyzer {name!r}, but there is none"))
+                tally.complain(
+                    Problem(str(message.source), f"a comment ignores an analyzer {name!r}, but there is none")
+                )
         apology = Apology(message.text, source=message.source)
         yield message, Report(apology, findings, report.failures, report.scores)

@@ -25,7 +25,9 @@ MOST_EXAMPLES = 8
 @click.command(short_help="What an analyzer finds, and why it matters.")
 @click.argument("name", shell_complete=complete_name)
 @click.option("--all", "every", is_flag=True, help=f"Show every example, not only {MOST_EXAMPLES} of each sort.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
+)
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="A sorrykit.toml or pyproject.toml.")
 def explain(name: str, every: bool, form: str, config: Path | None) -> None:
     """Explain the analyzer NAME: what it finds, why it matters, what to say instead, with examples."""
@@ -100,7 +102,9 @@ def _rich(about: dict[str, Any], *, every: bool) -> Iterator[RenderableType]:
     from sorrykit.cli._describe import marked  # noqa: PLC0415
 
     color = {"fault": "red", "strength": "green"}.get(about["polarity"], "cyan")
-    yield Text.assemble((about["name"], f"bold {color}"), (f"  {about['polarity']}", color), (f"  {about['plugin']}", "dim"))
+    yield Text.assemble(
+        (about["name"], f"bold {color}"), (f"  {about['polarity']}", color), (f"  {about['plugin']}", "dim")
+    )
     yield ""
     yield Markdown(visible(about["doc"] or about["summary"]))
     if about["says"]:

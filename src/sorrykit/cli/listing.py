@@ -29,8 +29,17 @@ def list_() -> None:
 
 def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every list can be asked for."""
-    command = click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="A sorrykit.toml or pyproject.toml.")(command)
-    form = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it.")
+    command = click.option(
+        "--config", metavar="FILE", type=click.Path(path_type=Path), help="A sorrykit.toml or pyproject.toml."
+    )(command)
+    form = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How to print it.",
+    )
     return form(command)
 
 
@@ -72,7 +81,9 @@ def plugins(form: str, config: Path | None) -> None:
     ]
     if form == "json":
         return show_json(rows)
-    show_table([[row["name"], row["state"], f"{row['distribution']} {row['version']}".strip(), _offer(row)] for row in rows])
+    show_table(
+        [[row["name"], row["state"], f"{row['distribution']} {row['version']}".strip(), _offer(row)] for row in rows]
+    )
     return None
 
 
@@ -100,7 +111,9 @@ def show_table(rows: Sequence[Sequence[str]]) -> None:
     if not sys.stdout.isatty():
         widths = [max(map(len, column)) for column in zip(*clean, strict=True)]
         for row in clean:
-            sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
+            sys.stdout.write(
+                "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
+            )
         return
     from rich.console import Console  # noqa: PLC0415 -- plain text needs no rich
     from rich.table import Table  # noqa: PLC0415
@@ -110,5 +123,7 @@ def show_table(rows: Sequence[Sequence[str]]) -> None:
     table = Table.grid(padding=(0, 2, 0, 0))
     for row in clean:
         state = row[1]
-        table.add_row(Text(row[0], style="bold", no_wrap=True), Text(state, style=colors.get(state, "")), *map(Text, row[2:]))
+        table.add_row(
+            Text(row[0], style="bold", no_wrap=True), Text(state, style=colors.get(state, "")), *map(Text, row[2:])
+        )
     Console(file=sys.stdout, highlight=False).print(table)

@@ -53,7 +53,7 @@ def _marked(text: str, findings: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         for index in closed:
             # A span that was cut in two has its label where it really ends.
             ends = index not in piece.within
-            yield f'{_label(findings[index]) if ends else ""}</mark>'
+            yield f"{_label(findings[index]) if ends else ''}</mark>"
         yield from (_opened(findings[index]) for index in opened)
         yield _escape(visible_part(text, piece.start, piece.end))
 
@@ -108,7 +108,9 @@ def _item(finding: Mapping[str, Any]) -> str:
     # White space inside the quote would break the line in the list.
     words = "the whole text" if finding["quote"] is None else f"\u201c{' '.join(finding['quote'].split())}\u201d"
     said = "".join(
-        f"<div>{_escaped(line)}</div>" for line in (finding["message"], _advice(finding) if finding["advice"] else "") if line
+        f"<div>{_escaped(line)}</div>"
+        for line in (finding["message"], _advice(finding) if finding["advice"] else "")
+        if line
     )
     return (
         f'<li style="margin:.4em 0;border-left:3px {_UNDERLINES[polarity]} rgb({_COLORS[polarity]});padding-left:.6em">'

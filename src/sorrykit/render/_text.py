@@ -97,7 +97,9 @@ class _Wrapped:
         from rich.text import Text  # noqa: PLC0415 -- as above
 
         indent = self.line.indent
-        body, lead = (Text.assemble(*((run, _STYLES[style]) for run, style in runs)) for runs in (self.line.runs, self.line.lead))
+        body, lead = (
+            Text.assemble(*((run, _STYLES[style]) for run, style in runs)) for runs in (self.line.runs, self.line.lead)
+        )
         lead.pad_right(indent - len(lead))
         for wrapped in body.wrap(console, max(1, options.max_width - indent), overflow="fold"):
             wrapped.rstrip()
@@ -109,12 +111,16 @@ def _plain(line: _Line) -> str:
     lead, body = ("".join(run for run, _ in runs) for runs in (line.lead, line.runs))
     # The lead hangs in the indentation; further lines of the body stand under the first.
     first, *others = body.split("\n")
-    return "\n".join([(lead.ljust(line.indent) + first).rstrip(), *((" " * line.indent + other).rstrip() for other in others)])
+    return "\n".join(
+        [(lead.ljust(line.indent) + first).rstrip(), *((" " * line.indent + other).rstrip() for other in others)]
+    )
 
 
 def _lines(report: Mapping[str, Any], signs: _Signs) -> Iterator[_Line]:
     findings = report["findings"]
-    numbers = {index: number for number, index in enumerate((i for i, f in enumerate(findings) if f["start"] is not None), 1)}
+    numbers = {
+        index: number for number, index in enumerate((i for i, f in enumerate(findings) if f["start"] is not None), 1)
+    }
     if report.get("source"):
         yield _Line(0, [(visible(report["source"]), "source")])
         yield _Line(0, [])
@@ -161,7 +167,11 @@ def _finding(finding: Mapping[str, Any], number: int | None, deep: int, signs: _
     if finding["message"]:
         yield _Line(deep + 1, [(visible(finding["message"]), "")])
     if finding["advice"]:
-        yield _Line(deep + 1 + len(signs.arrow) + 1, [(visible(finding["advice"]), "")], [(" " * (deep + 1) + signs.arrow + " ", "faint")])
+        yield _Line(
+            deep + 1 + len(signs.arrow) + 1,
+            [(visible(finding["advice"]), "")],
+            [(" " * (deep + 1) + signs.arrow + " ", "faint")],
+        )
 
 
 def _short(quote: str, signs: _Signs) -> str:
