@@ -28,6 +28,7 @@ _OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
 _REDUCED = re.compile(
     r"(?:the|an?|your|that|those|these|this|every\w*|all|any|some|what)\b[^,]*\b(?:we|i)\W*$", re.IGNORECASE
 )
+_GEAR = re.compile(r"\bmy (?:computer|phone|laptop|internet|wifi|wi-fi|connection|battery|browser|car|alarm)\b", re.IGNORECASE)
 _CUSTOMER = re.compile(
     r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) "
     r"(?:customers?|guests?|users?|members?|players?|passengers?))\b\W*(?:\w+ly\s*)?$",
@@ -84,8 +85,8 @@ def subject_of(text: str, start: int, at: int) -> str:
 
 
 def is_own(subject: str) -> bool:
-    """Does the subject name the speaker's own side? Not in "the candle we made"."""
-    return _OWN.search(subject) is not None and not _REDUCED.match(subject)
+    """Does the subject name the speaker's own side? Not in "the candle we made", nor in "my phone"."""
+    return _OWN.search(subject) is not None and not _REDUCED.match(subject) and not _GEAR.search(subject)
 
 
 def is_customer(subject: str) -> bool:

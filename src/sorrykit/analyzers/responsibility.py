@@ -87,6 +87,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     implicit: list[Hit] = []
     judged: list[Hit] = []
     plain: list[Hit] = []
+    passive: list[Hit] = []
     sorry: set[int] = set()
     near: set[int] = set()
     before: set[int] = set()
@@ -98,6 +99,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             owned = is_own(subject) if subject else is_left_out(reading, start)
             if owned and is_subject(reading, start, hit.start) and not is_denied(text, hit):
                 implicit.append(Hit(start, hit.end, "implicit"))
+        elif hit.cue == "passive":
+            passive.append(hit)
         elif hit.cue == "plain":
             plain.append(hit)
         elif hit.cue == "judged":
@@ -112,6 +115,10 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
                 (explicit if hit.kind == "explicit" else implicit).append(hit)
     if near:
         near.update((0, 1, 2))
+    for hit in passive:
+        start = clause_start(reading, hit.start)
+        if reading.sentence_index(start) in near and is_subject(reading, start, hit.start):
+            implicit.append(Hit(start, hit.end, "implicit"))
     for hit in plain:
         if not is_own(text[clause_start(reading, hit.start) : hit.start + 4]):
             continue
