@@ -68,7 +68,7 @@ _OPEN = re.compile(
 _NOT = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
 _BACK = re.compile(
     r"\b(?:not|never|no|unable|cannot|nobody|nothing|nor|neither|none|only|hope you|wish you|should|make sure|want your|see that)\b"
-    r"|n['’]t\b|\b(?:you|customers|anyone|everyone)\s*$|\w that\s*$",
+    r"|n['’]t\b|\b(?:you|customers|anyone|everyone)\s*$|\b(?:\w{3,}s|issue|problem|bug|one|thing) that\s*$|\b(?:reported|said|told \w+|promised|announced|claimed|stated) that\b",
     re.IGNORECASE,
 )
 _SORRY = re.compile(r"\bsorry (?:for|about|that|this|we|you|to|if)\b|\bapolog", re.IGNORECASE)
@@ -91,8 +91,11 @@ _TALKING = re.compile(
     re.IGNORECASE,
 )
 _THING = re.compile(r"(?:this|that|which)\s*", re.IGNORECASE)
+_HOPE = re.compile(r"\b(?:hope|hopes|hoping|hopefully|expect|aim|aims|trying)\b", re.IGNORECASE)
 # What the reader did, had or paid.
 _OWN = re.compile(r"\byou (?:took|had|have|['’]ve|paid|did|were|came|waited|always|could|should|would)\b", re.IGNORECASE)
+# "It's on us" owns up and pays nothing.
+_OURS = re.compile(r"(?:it|that|this)(?:['’]s| is) (?:on|our) ", re.IGNORECASE)
 # Who may be trusted to repair something by any act at all.
 _WHO = re.compile(
     r"(?:\b(?:I|we|he|she|they|who|team|crew|driver|technician|engineer|colleague|manager|plumber|electrician|fitter|courier"
@@ -172,7 +175,7 @@ class _Case:
         if hit.kind in {"fix", "vague"} and hit.cue not in {"again", "truth"}:
             if self.heard.meet(hit.start, hit.end) or _BACK.search(text, start, hit.start):
                 return None
-        if hit.kind == "compensation" and _OWN.search(text, start, hit.end):
+        if hit.kind == "compensation" and (_OWN.search(text, start, hit.end) or _OURS.match(text, start, hit.end)):
             return None
         if hit.cue in {"act", "open", "dated"} and self.afterward.meet(hit.start, hit.end):
             return None
@@ -180,7 +183,8 @@ class _Case:
             return None
         if hit.cue in {"act", "open"} and not self.everyday(hit, start):
             return None
-        return hit._replace(start=start)
+        kind = "vague" if hit.kind == "fix" and _HOPE.search(text, start, hit.start) else hit.kind
+        return hit._replace(start=start, kind=kind)
 
     def dated(self, hit: Hit, start: int) -> bool:
         """Is something going to be done at that time?"""
