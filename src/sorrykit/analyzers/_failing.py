@@ -38,7 +38,7 @@ _CUSTOMER = re.compile(
 _NO_VERB = re.compile(
     r"\b(?:am|is|are|was|were|been|m|re|to|be|the|a|an|your|my|our|his|her|their|very|of|for|in|by"
     r"|with|will|would|can|may|might|could|must|should|not|on|at|from|as|more|so|too|get|being|no|any|if"
-    r"|never|nothing|feel|feels|felt|feeling|seem|seems)\W*$",
+    r"|never|nothing|feel|feels|felt|feeling|seem|seems|bit|little)\W*$",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
@@ -54,7 +54,7 @@ _RELATIVE = re.compile(r"\b(?:who|which|that|and|then)\W*$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s*(?:which|who)\b[^,]*,\s*$", re.IGNORECASE)
 _LINKED = re.compile(r"\b(?:and|then)\W*$", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:i|we)\b(?!.*\b(?:he|she|they|you|who|it)\b)", re.IGNORECASE | re.DOTALL)
-_NOT_LEFT_OUT = re.compile(r"(?:took|takes|did(?:n['\u2019]?t)? (?:not )?do|looks|that|has|have)\b", re.IGNORECASE)
+_NOT_LEFT_OUT = re.compile(r"(?:took|takes|did(?:n['\u2019]?t)? (?:not )?do|do(?:es)?(?:n['\u2019]?t)?|is|isn['\u2019]?t|looks|that|has|have)\b", re.IGNORECASE)
 # The "they" of "they're"; the matcher takes both for one token. Not "didn't".
 _CONTRACTED = re.compile(r"(?!\w+n['\u2019]t\b)[^\W\d_]+(?=['\u2019][^\W\d_])")
 _DENIED = re.compile(r"\bnothing (?:\w+ )?wrong\b|\bno (?:harm|damage)\b", re.IGNORECASE)
