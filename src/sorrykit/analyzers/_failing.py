@@ -41,6 +41,7 @@ _NO_VERB = re.compile(
     r"|never|nothing|feel|feels|felt|feeling|seem|seems|bit|little)\W*$",
     re.IGNORECASE,
 )
+_FELT = re.compile(r"\b(?:feel|felt|feels|think|thought|believe|perceived?)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE
 )
@@ -120,7 +121,9 @@ def is_subject(reading: Reading, start: int, at: int, *, supposed: bool = False)
             return True
         fresh = first >= at - 12 or _RELATIVE.search(text, max(0, at - 6), at) is not None
         return fresh and not _AUXILIARY.match(text, at)
-    return not _NO_VERB.search(text, start, at) and (supposed or not _SUPPOSED.search(text, max(0, start - 12), start))
+    if _NO_VERB.search(text, start, at) or _FELT.search(text, start, at):
+        return False
+    return supposed or not _SUPPOSED.search(text, max(0, start - 12), start)
 
 
 def is_denied(text: str, hit: Hit) -> bool:
