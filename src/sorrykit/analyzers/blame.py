@@ -56,6 +56,8 @@ def analyzer() -> Analyzer:
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
     """Blame of others; of third parties only without ownership in the same or a neighboring sentence."""
+    if not found.hits:
+        return
     index = apology.reading.sentence_index
     owned = {index(f.span.start) for f in found["responsibility"] if f.span}
     end = 0

@@ -41,15 +41,15 @@ from collections.abc import Iterable
 from sorrykit._core import Analyzer, Apology, Found
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
+from sorrykit.text import Reading
 
 
-_PLAIN = ("apology", "empathy", "regret")
-_FIRST = (*_PLAIN, "hollow", "responsibility")
-_FIRM = frozenset(("offense", "hollow", "responsibility"))
+_FIRST = ("apology", "empathy", "regret", "hollow", "responsibility")
+_FIRM = ("offense", "hollow", "responsibility")
 _FAULTS = ("blame", "denial", "minimizing")
+_TURNS = ("contrast", "fronted", "final", "refusal")
 _HELP = ("remedy", "forbearance", "follow-up", "listening", "appreciation", "vindication")
 _EARLY = 16  # so near to its beginning, a turn may answer the sentence before
-_SOON = 60  # so near behind the turn, a word of help decides what the second arm is
 
 
 def analyzer() -> Analyzer:
@@ -58,64 +58,80 @@ def analyzer() -> Analyzer:
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
-    """Contrasts behind a first arm whose second arm brings no help.
+    """Contrasts behind a first arm whose second arm brings no help, one a sentence.
 
     An admission, a hollow apology, or an apology that names its offense need no more; behind anything else the second
     arm must hold a fault, or the words of a reason or a refusal.
     """
+    turns = [hit for hit in found.hits if hit.cue in _TURNS]
+    if not turns:
+        return
     reading = apology.reading
-    index = reading.sentence_index
-    first_end: dict[int, int] = {}
-    firm: set[int] = set()
-    helps: dict[int, int] = {}
-    ends: dict[int, int] = {}
-    faults: dict[int, list[int]] = {}
-    for name in found:
-        for span in (finding.span for finding in found[name] if finding.span):
-            here = index(span.start)
-            if name in _FIRST:
-                first_end[here] = min(first_end.get(here, span.end), span.end)
-                ends[here] = max(ends.get(here, 0), span.end)
-            if name in _HELP or (name in _FIRST and name != "empathy"):
-                helps[here] = max(helps.get(here, 0), span.start)
-            if name in _FIRM:
-                firm.add(here)
-            if name in _FAULTS:
-                faults.setdefault(here, []).append(span.start)
-    turn: Hit | None = None
-    sure = soft = settled = False
-    sentence = done = softened = help_at = -1
+    words: dict[str, dict[int, int]] = {cue: {} for cue in ("soft", "reason", "need", "help", "good")}
     for hit in found.hits:
-        here = index(hit.start)
-        if turn and here != sentence:
-            if sure:
-                yield turn
-            turn = None
-        first, last = reading.sentences[here]
-        if hit.cue == "soft":
-            softened = hit.end
-        elif hit.cue in {"reason", "need"}:
-            if turn and hit.start < help_at and not (soft and hit.cue == "need"):
-                sure = True
-        elif hit.cue in {"help", "good"}:
-            if turn and not settled and (hit.cue == "good" or hit.start - turn.start < _SOON):
-                turn, done = None, here
-        elif hit.cue == "refusal" and here != done:
-            turn, done = None, here
+        if hit.cue in words:
+            words[hit.cue].setdefault(reading.sentence_index(hit.start), hit.end)
+    arms = _Arms(reading, found)
+    done = -1
+    for hit in turns:
+        here = reading.sentence_index(hit.start)
+        if here == done:
+            continue
+        if hit.cue == "refusal":
+            done = here
             yield Hit(hit.start, hit.end)
-        elif hit.cue in {"contrast", "fronted", "final"} and here != done and not turn:
-            early = hit.start - first < _EARLY or hit.cue == "final"
-            start = first if hit.cue == "final" else hit.start
-            fault = min((at for at in faults.get(here, ()) if at >= start), default=last)
-            settled = fault < last
-            behind = hit.cue == "fronted" or first_end.get(here, last) <= hit.start
-            behind = behind or (early and (here - 1 in first_end or (settled and here - 2 in first_end)))
-            soft = not behind and hit.start < softened
-            inside = ends.get(here, 0) > hit.start + 1 > start + 1
-            asked = apology.text[last - 1] == "?"
-            if (behind or soft) and not inside and (settled or not (asked or hit.cue == "final")):
-                turn, sentence = Hit(start, hit.end), here
-                help_at = helps[here] if start <= helps.get(here, 0) < fault else last
-                sure = settled or (not soft and help_at == last and not firm.isdisjoint((here, here - 1, here - 2) if early else (here,)))
-    if turn and sure:
-        yield turn
+            continue
+        first, last = reading.sentences[here]
+        early = hit.start - first < _EARLY or hit.cue == "final"
+        start = first if hit.cue == "final" else hit.start
+        fault = arms.fault(here, start, last)
+        settled = fault < last
+        behind = hit.cue == "fronted" or arms.end.get(here, last) <= hit.start
+        behind = behind or (early and (here - 1 in arms.end or (settled and here - 2 in arms.end)))
+        soft = not behind and words["soft"].get(here, words["soft"].get(here - 1, 0)) > hit.start
+        if not (behind or soft) or (arms.covers(here, hit.start) and hit.cue != "fronted"):
+            continue
+        if not settled and (hit.cue == "final" or here in words["help"] or here in words["good"] or apology.text[last - 1] == "?"):
+            continue
+        help_at = arms.help_at(here, start, min(fault, last))
+        reasoned = words["reason"].get(here, last) < help_at or (not soft and words["need"].get(here, last) < help_at)
+        firm = not soft and help_at == last and not arms.firm.isdisjoint((here, here - 1, here - 2) if early else (here,))
+        if settled or reasoned or firm:
+            done = here
+            yield Hit(start, hit.end)
+
+
+class _Arms:
+    """What stands where, by the number of the sentence."""
+
+    def __init__(self, reading: Reading, found: Found) -> None:
+        self.end: dict[int, int] = {}
+        self.firm: set[int] = set()
+        self._reach: dict[int, int] = {}
+        self._help: dict[int, int] = {}
+        self._faults: dict[int, list[int]] = {}
+        for name, findings in found.items():
+            for span in (finding.span for finding in findings if finding.span):
+                here = reading.sentence_index(span.start)
+                if name in _FIRST:
+                    self.end[here] = min(self.end.get(here, span.end), span.end)
+                    self._reach[here] = max(self._reach.get(here, 0), span.end)
+                if name in _HELP or (name in _FIRST and name != "empathy"):
+                    self._help[here] = max(self._help.get(here, 0), span.start)
+                if name in _FIRM:
+                    self.firm.add(here)
+                if name in _FAULTS:
+                    self._faults.setdefault(here, []).append(span.start)
+
+    def fault(self, here: int, start: int, last: int) -> int:
+        """Where the first fault behind *start* begins; *last* if there is none."""
+        return min((at for at in self._faults.get(here, ()) if at >= start), default=last)
+
+    def help_at(self, here: int, start: int, last: int) -> int:
+        """Where help, or another apology, begins between *start* and *last*; *last* if there is none."""
+        at = self._help.get(here, 0)
+        return at if start <= at < last else last
+
+    def covers(self, here: int, start: int) -> bool:
+        """Does a first arm reach over the turn at *start*?"""
+        return self._reach.get(here, 0) > start + 1

@@ -52,6 +52,8 @@ def analyzer() -> Analyzer:
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
     """Denials; refusals of redress only where no concrete remedy stands in the same or a neighboring sentence."""
+    if not found.hits:
+        return
     reading = apology.reading
     index = reading.sentence_index
     helped = {index(remedy.span.start) for remedy in found["remedy"] if remedy.span and remedy.kind != "vague"}

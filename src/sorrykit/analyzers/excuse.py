@@ -40,6 +40,8 @@ character. Scott, M. B. and Lyman, S. M. (1968), Accounts.
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
@@ -48,6 +50,7 @@ from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
 
+_SORRY = re.compile(r"\b(?:sorry|sry|apolog|regret|forgive|complain|frustrat|upset)", re.IGNORECASE)
 _OTHERS = ("blame", "minimizing", "denial")
 _ARMS = ("apology", "hollow", "regret", "empathy", "responsibility")
 _CONTEXT = ("offense", "agentless", "conditional")
@@ -60,6 +63,8 @@ def analyzer() -> Analyzer:
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
     """Excuses; circumstances only near a failure and without ownership nearby, unless a "but" brings them."""
+    if not found.hits and not found["but-clause"]:
+        return
     reading = apology.reading
     index = reading.sentence_index
     owned = {index(f.span.start) for f in found["responsibility"] if f.span}
@@ -67,11 +72,13 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     at_hand = arms.union(index(f.span.start) for name in _CONTEXT for f in found[name] if f.span)
     taken_back = {index(f.span.start): f.span for f in found["but-clause"] if f.span}
     explained = {index(f.span.start) for name in _OTHERS for f in found[name] if f.span}
-    at_hand.update(index(hit.start) for hit in found.hits if hit.cue == "sorry")
     context = at_hand | explained
+    if found.hits and not context:
+        at_hand.update(range(len(reading.sentences)) if _SORRY.search(apology.text) else ())
+        context = at_hand
     end = 0
     for hit in found.hits:
-        if hit.start < end or hit.cue == "sorry":
+        if hit.start < end:
             continue
         here = index(hit.start)
         back = taken_back.get(here)

@@ -53,6 +53,8 @@ def analyzer() -> Analyzer:
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
     """Words that make it small; words of mere size only near the failure."""
+    if not found.hits:
+        return
     index = apology.reading.sentence_index
     at_hand = {index(f.span.start) for name in _CONTEXT for f in found[name] if f.span}
     end = 0
