@@ -3,6 +3,7 @@
 - Python, written plainly or as a session (`>>>`): run, a page at a time.
 - A block whose first line is a comment with a file's name (`# sorrykit.toml`): written to that file, in a folder of the
   page's own.
+- A `text` block with a caption: written to the file that the caption names.
 - `console`: each line after `$` is run in that folder, and what it prints is compared. `pip install` installs without
   network into a folder that the commands after it see.
 - TOML with phrases: read, compiled, and its examples are checked.
@@ -84,6 +85,17 @@ def _checked(books: dict) -> str | None:
     return None
 
 
+class TextParser(CodeBlockParser):
+    """Texts with a caption, written to the file that it names."""
+
+    language = "text"
+
+    def evaluate(self, example: Example) -> None:
+        name = (example.region.lexemes.get("options") or {}).get("caption")
+        if name:
+            (folder(example) / name).write_text(example.parsed, encoding="utf-8")
+
+
 class ConsoleParser(CodeBlockParser):
     """Commands and what they print."""
 
@@ -119,7 +131,7 @@ def _here(tmp_path_factory):
 
 
 pytest_collect_file = Sybil(
-    parsers=[PythonParser(doctest_optionflags=OPTIONS), TomlParser(), ConsoleParser(), SkipParser()],
+    parsers=[PythonParser(doctest_optionflags=OPTIONS), TomlParser(), TextParser(), ConsoleParser(), SkipParser()],
     patterns=["README.md", "docs/*.md", "docs/how-to/*.md", "docs/reference/*.md", "docs/explanation/*.md"],
     fixtures=["here"],
     path=str(ROOT),

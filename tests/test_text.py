@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sorrykit.text import read, tokenize
 from sorrykit.text import _tokens as tokens
+from sorrykit.text import read, tokenize
 from sorrykit.text._reading import Reading
 
 

@@ -172,7 +172,7 @@ class Automaton:
                 elif not self._enter(item, self._place(items, at + 1, following), moves, forbidden):
                     return False
             return True
-        if kind == lang.ALT and len(node) > 2:  # noqa: PLR2004 -- a class, which has a name
+        if kind == lang.ALT and len(node) > 2:
             if id(node) not in self._classes:
                 self._classes[id(node)] = lang.by_first_word(node)
             choices, others = self._classes[id(node)]
@@ -203,7 +203,7 @@ def _may_be_passed(node: Node) -> bool:
     if kind == lang.SEQ:
         return all(map(_may_be_passed, node[1]))
     if kind == lang.ALT:
-        return len(node) == 2 and any(map(_may_be_passed, node[1]))  # noqa: PLR2004 -- a class, which has a name, may not
+        return len(node) == 2 and any(map(_may_be_passed, node[1]))
     return _may_be_passed(node[1]) if kind == lang.MARK else kind != lang.WORD
 
 

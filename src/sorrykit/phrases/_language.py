@@ -1,4 +1,4 @@
-"""The phrase language: one line of text becomes a small tree.
+r"""The phrase language: one line of text becomes a small tree.
 
     sorry            a word: any case, spelling or contraction of it
     inconven*        any word that begins so
@@ -9,7 +9,7 @@
     [for the delay]  the part that is the finding, where it is not the whole
     !but             not before this word (class, group)
     ^  $             the beginning and the end of a sentence, at the ends of a line
-    ,  \\?           a comma, a question mark; commas between words need not be written
+    ,  \?           a comma, a question mark; commas between words need not be written
 
 The tree is made of tuples, for speed: the first item names the node, and a word is known by its `key`.
 """
@@ -218,7 +218,7 @@ def consumes(node: Node) -> bool:
     if kind == SEQ:
         return any(map(consumes, node[1]))
     # The choices of a class are phrases themselves and have been looked at; such a node has its name behind them.
-    return kind == ALT and (len(node) > 2 or all(map(consumes, node[1])))  # noqa: PLR2004 -- see above
+    return kind == ALT and (len(node) > 2 or all(map(consumes, node[1])))
 
 
 def forbidden_words(node: Node) -> frozenset[str] | None:
@@ -244,7 +244,7 @@ def _only_simple_guards(node: Node) -> bool:
                 return False
         return True
     if kind == ALT:
-        return len(node) > 2 or all(map(_only_simple_guards, node[1]))  # noqa: PLR2004 -- a class was looked at by itself
+        return len(node) > 2 or all(map(_only_simple_guards, node[1]))
     return _only_simple_guards(node[1]) if kind in {OPT, MARK} else True
 
 

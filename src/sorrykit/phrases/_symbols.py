@@ -83,7 +83,7 @@ class Symbols(dict[str, str]):
         signature = frozenset(features)
         if signature not in self._signatures:
             number = 0x100 + len(self._signatures)
-            symbol = chr(number if number < 0xD800 else number + 0x800)  # noqa: PLR2004 -- surrogates are no characters
+            symbol = chr(number if number < 0xD800 else number + 0x800)
             self._signatures[signature] = symbol
             self.meaning[symbol] = signature
         return self._signatures[signature]
@@ -96,7 +96,7 @@ class Symbols(dict[str, str]):
             return self._symbol({token})
         if head in _CURRENCY:
             return self._symbol(self._with_heads({ANY, SHAPES["money"]}))
-        if head in "-\u2013\u2014" and len(token) <= 3:  # noqa: PLR2004 -- a dash; a longer line parts the text
+        if head in "-\u2013\u2014" and len(token) <= 3:
             return self._symbol({"-"})
         if not any(map(str.isalnum, token)) and token not in {"%", "&"}:
             mark = "?" if "?" in token or "\uff1f" in token else "!" if "!" in token else "."

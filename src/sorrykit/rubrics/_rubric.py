@@ -124,7 +124,7 @@ def from_dict(data: Mapping[str, Any], name: str, where: str = "", *, known: Ite
         raise RubricError(msg)
     read_as = data.get("read_as", {})
     if not isinstance(read_as, Mapping):
-        msg = f"{where}: read_as is a table of selector = selector, as in \"hollow:feelings\" = \"empathy\""
+        msg = f'{where}: read_as is a table of selector = selector, as in "hollow:feelings" = "empathy"'
         raise RubricError(msg)
     for selector in (*read_as, *read_as.values()):
         _check_selector(selector, names, f"{where}: read_as")
