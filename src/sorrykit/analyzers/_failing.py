@@ -50,6 +50,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(r"(?:is|are|was|were|does|do|has|have) ", re.IGNORECASE)
+_PRESENT = re.compile(r"(?:is|are|does|do|has|have) ", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:who|which|that|and|then)\W*$", re.IGNORECASE)
 # "your form, which we had, was ...": the subject stands before the aside.
 _ASIDE = re.compile(r",\s*(?:which|who)\b[^,]*,\s*$", re.IGNORECASE)
@@ -119,8 +120,9 @@ def is_subject(reading: Reading, start: int, at: int, *, supposed: bool = False)
     if start == at and not _CONTRACTED.match(text, at):
         if _ASIDE.search(text, max(first, at - _FARTHEST), at):
             return True
-        fresh = first >= at - 12 or _RELATIVE.search(text, max(0, at - 6), at) is not None
-        return fresh and not _AUXILIARY.match(text, at)
+        if first >= at - 12:
+            return not _AUXILIARY.match(text, at)
+        return _RELATIVE.search(text, max(0, at - 6), at) is not None and not _PRESENT.match(text, at)
     if _NO_VERB.search(text, start, at) or _FELT.search(text, start, at):
         return False
     return supposed or not _SUPPOSED.search(text, max(0, start - 12), start)

@@ -63,6 +63,8 @@ from sorrykit.phrases import Hit
 
 # Subjects of a passive or a state that point at something named elsewhere, deny it, or are judged ("we were wrong").
 _POINTER = re.compile(r"(?:that|this|it|which|there|nothing|no\b.*|none\b.*|let|what|nobody|we|i)?\W*$", re.IGNORECASE)
+# Before a passive whose subject stands further back.
+_BESIDE = re.compile(r"(?:,|\bwho|\bwhich)\s*$", re.IGNORECASE)
 # Subjects of no event: with a verb of their own, or a noun of routine.
 _NO_EVENT = re.compile(
     r"\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might"
@@ -111,7 +113,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             if not is_subject(reading, start, hit.start, supposed=reading.sentence_index(start) in saying):
                 continue
             if hit.cue == "befell":
-                fits = not _POINTER.match(subject) or (start == hit.start and not subject and text[:start].rstrip().endswith(","))
+                fits = not _POINTER.match(subject) or (not subject and _BESIDE.search(text, max(0, start - 7), start) is not None)
             else:
                 fits = not (is_customer(subject) or is_own(subject)) if subject else not is_left_out(reading, start)
             if fits:
