@@ -2,20 +2,21 @@
 
 ## What it finds
 
-Promises ("this won't happen again", "we'll do better", "I'll be more careful") and changes that keep the failure from coming
-back: a new rule ("from now on two people check every order"), a changed process, a trained team, a cause taken away. A
-bare rule or change counts only near a failure or an apology: shops open new rooms and change suppliers for many reasons.
+Promises ("this won't happen again", "we'll do better", "I'll be more careful") and changes that keep the failure from
+coming back: a new rule ("from now on two people check every order"), a changed process, a trained team, a cause taken
+away. A bare rule or change counts only near a failure or an apology: shops open new rooms and change suppliers for
+many reasons.
 
-What puts *this* reader's case right is a `remedy`; reviewing the procedure, warning the other customers and training the staff
-are forbearance. The line is drawn by whom it serves: them, or those who come after.
+What puts *this* reader's case right is a `remedy`; reviewing the procedure, warning the other customers and training
+the staff are forbearance. The line is drawn by whom it serves: them, or those who come after.
 
 ## Why it matters
 
-A promise that it stops is one of the parts that Lewicki, Polin and Lount (2016) found apologies to be made of, and in the
-source documents an apology "not backed up with a change in behavior" is useless or worse. Schumann (2014) counts it
-among the elements of a comprehensive apology. But a promise is a debt: Halperin, Ho, List and Muir found in a field
-experiment with a ride service that repeated promises to do better can cost more trust than silence. A change that has
-already been made, and can be checked, has no such risk.
+A promise that it stops is one of the parts that Lewicki, Polin and Lount (2016) found apologies to be made of, and in
+the source documents an apology "not backed up with a change in behavior" is useless or worse. Schumann (2014) counts
+it among the elements of a comprehensive apology. But a promise is a debt: Halperin, Ho, List and Muir found in a
+field experiment with a ride service that repeated promises to do better can cost more trust than silence. A change
+that has already been made, and can be checked, has no such risk.
 
 ## Say instead
 
@@ -25,16 +26,17 @@ hands out the blue boxes."
 ## Known limits
 
 - A change without one of the verbs of change or a word of time is missed: "The old ladder is firewood."
-- "From now on" of an announcement in an apologetic text is taken for a lesson: "Sorry for the noise! From now on the bar opens at six."
+- "From now on" of an announcement in an apologetic text is taken for a lesson: "Sorry for the noise! From now on the
+  bar opens at six."
 - Whether the promise is kept, and whether the change fits the failure, no text can show.
 
 ## References
 
-- Lewicki, R. J., Polin, B. and Lount, R. B. (2016). An exploration of the structure of effective apologies. Negotiation and
-  Conflict Management Research 9.
+- Lewicki, R. J., Polin, B. and Lount, R. B. (2016). An exploration of the structure of effective apologies.
+  Negotiation and Conflict Management Research 9.
 - Schumann, K. (2014). An affirmed self and a better apology. Journal of Experimental Social Psychology 54.
-- Halperin, B., Ho, B., List, J. A. and Muir, I. (2022). Toward an understanding of the economics of apologies. The Economic
-  Journal 132.
+- Halperin, B., Ho, B., List, J. A. and Muir, I. (2022). Toward an understanding of the economics of apologies. The
+  Economic Journal 132.
 """
 
 from __future__ import annotations
@@ -50,10 +52,14 @@ from sorrykit.phrases import Hit
 
 
 # A clause about what the reader does or may do, or about what might be.
-_OTHER = re.compile(r"(?:if|unless|whether|until|when|once|why|how|what|would you|could you)\b|(?:\w+ ){0,2}?you\s*$", re.IGNORECASE)
+_OTHER = re.compile(
+    r"(?:if|unless|whether|until|when|once|why|how|what|would you|could you)\b|(?:\w+ ){0,2}?you\s*$", re.IGNORECASE
+)
 _FAULTS = ("offense", "responsibility", "agentless")
 # A promise that is taken back or only wished.
-_VAIN = re.compile(r"\b(?:can(?:no|['’])t (?:guarantee|promise|be sure)|hope (?:it|this|that|you)|wish)\b", re.IGNORECASE)
+_VAIN = re.compile(
+    r"\b(?:can(?:no|['’])t (?:guarantee|promise|be sure)|hope (?:it|this|that|you)|wish)\b", re.IGNORECASE
+)
 _SHORT, _NEAR = 12, 3
 
 

@@ -3,16 +3,16 @@
 ## What it finds
 
 Words that say everything is known, nothing need be told, or all is decided: "we already have all the facts", "there
-is no need to explain", "the outcome is", "this matter is closed". They count only in a message that takes in no account of
-its reader: where it asks for one, or refers to what the reader said, wrote or reported, a decision is only the next step,
-and nothing is found.
+is no need to explain", "the outcome is", "this matter is closed". They count only in a message that takes in no
+account of its reader: where it asks for one, or refers to what the reader said, wrote or reported, a decision is only
+the next step, and nothing is found.
 
 ## Why it matters
 
 The second of the five steps to saying sorry in the source documents is to gather facts and then to *ask* the customer
-for their experience; its warning is not to call and say that you have all the facts and what you will do. Justice research
-says why: people accept an outcome more readily if they had a voice in how it came about (Thibaut and Walker), and voice
-before the decision is worth more than voice after it (Lind, Kanfer and Earley).
+for their experience; its warning is not to call and say that you have all the facts and what you will do. Justice
+research says why: people accept an outcome more readily if they had a voice in how it came about (Thibaut and
+Walker), and voice before the decision is worth more than voice after it (Lind, Kanfer and Earley).
 
 ## Say instead
 
@@ -22,8 +22,8 @@ before the decision is worth more than voice after it (Lind, Kanfer and Earley).
 
 ## Known limits
 
-- One message is read by itself. If the reader's account came in an earlier message that this one does not mention, "We
-  have decided to replace the boiler" is found though it is fair.
+- One message is read by itself. If the reader's account came in an earlier message that this one does not mention,
+  "We have decided to replace the boiler" is found though it is fair.
 - Good news is found like bad news: "The outcome is that you get all your money back" decides without asking, too.
 - A decision that names neither the reader nor a claim is let alone: "We have decided to move the bus stop."
 

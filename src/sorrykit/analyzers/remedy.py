@@ -4,16 +4,16 @@
 
 Four kinds, done, being done, promised or offered, by anybody on the writer's side:
 
-- `fix`: a concrete act for this case: a refund of what was paid, a replacement, a repair, a correction, a named person set to
-  work on it, steps that help against the very failure, "it is working again";
+- `fix`: a concrete act for this case: a refund of what was paid, a replacement, a repair, a correction, a named
+  person set to work on it, steps that help against the very failure, "it is working again";
 - `compensation`: something on top: a credit, a gift, a waived fee, costs that the failure caused;
 - `choice`: two or more ways to put it right, or the question which one your reader prefers;
 - `vague`: looking into it, passing it on, doing one's best.
 
-Verbs of repair ("refund", "replace", "resend") speak for themselves. Everyday acts ("send", "move", "add", "book") are a remedy
-only near a failure or an apology; the same words arrange an ordinary visit elsewhere. An invitation to write is `listening`, its
-purpose included ("message us so we can fix this"); what serves others or the future is `forbearance`; a date for the next
-message is `follow-up`. A finding is quoted from the subject of its clause.
+Verbs of repair ("refund", "replace", "resend") speak for themselves. Everyday acts ("send", "move", "add", "book")
+are a remedy only near a failure or an apology; the same words arrange an ordinary visit elsewhere. An invitation to
+write is `listening`, its purpose included ("message us so we can fix this"); what serves others or the future is
+`forbearance`; a date for the next message is `follow-up`. A finding is quoted from the subject of its clause.
 
 ## Why it matters
 
@@ -21,27 +21,31 @@ The offer of repair is what readers miss most: Lewicki, Polin and Lount (2016) f
 failure, and in the source documents "make it right" and "take care of this myself" are what an apology is for. Scher
 and Darley (1997) found that it adds to each of the other parts. Bitner, Booms and Tetreault (1990) describe how a
 good recovery turns a failure into a memory customers like to tell. The source documents also ask for more than one
-option, since choosing gives back control, and for "something on top", since the repair alone leaves the trouble unpaid.
+option, since choosing gives back control, and for "something on top", since the repair alone leaves the trouble
+unpaid.
 
 ## Say instead
 
-Not a fault. To make it stronger: who does what by when, and nothing for your reader to do. "We are looking into it" says that
-nothing has happened yet: "Nadia is opening the parcel scanner's log now; I'll write what she found by four."
+Not a fault. To make it stronger: who does what by when, and nothing for your reader to do. "We are looking into it"
+says that nothing has happened yet: "Nadia is opening the parcel scanner's log now; I'll write what she found by
+four."
 
 ## Known limits
 
-- Repair is an open class. An act in words of one trade, with no sign of a failure near it, is missed: "The sole is glued."
+- Repair is an open class. An act in words of one trade, with no sign of a failure near it, is missed: "The sole is
+  glued."
 - The customer who mends things alone is taken for the writer: "Sorry to bother you, I've fixed it now."
-- A plain alternative after "sorry" can look like a remedy: "Sorry for the noise! Would you like me to try the other door?"
-- Money back and money on top are told apart by the verb, not by the sum: "I've taken the wrong item off your bill" is
+- A plain alternative after "sorry" can look like a remedy: "Sorry for the noise! Would you like me to try the other
+  door?"
+- Money back and money on top are told apart by the verb, not by the sum: "Sorry! I've taken the second lamp off your bill" is
   `compensation`, though it is no more than what was owed.
 
 ## References
 
-- Lewicki, R. J., Polin, B. and Lount, R. B. (2016). An exploration of the structure of effective apologies. Negotiation and
-  Conflict Management Research 9.
-- Scher, S. J. and Darley, J. M. (1997). How effective are the things people say to apologize? Journal of Psycholinguistic
-  Research 26.
+- Lewicki, R. J., Polin, B. and Lount, R. B. (2016). An exploration of the structure of effective apologies.
+  Negotiation and Conflict Management Research 9.
+- Scher, S. J. and Darley, J. M. (1997). How effective are the things people say to apologize? Journal of
+  Psycholinguistic Research 26.
 - Bitner, M. J., Booms, B. H. and Tetreault, M. S. (1990). The service encounter. Journal of Marketing 54.
 """
 
@@ -67,8 +71,11 @@ _OPEN = re.compile(
 # What takes an act back, between the beginning of the clause and the verb; and whose acts repair nothing.
 _NOT = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
 _BACK = re.compile(
-    r"\b(?:not|never|no|unable|cannot|nobody|nothing|nor|neither|none|only|hope you|wish you|should|make sure|want your|see that)\b"
-    r"|n['’]t\b|\b(?:you|customers|anyone|everyone)\s*$|\b(?:\w{3,}s|issue|problem|bug|one|thing) that\s*$|\b(?:reported|said|told \w+|promised|announced|claimed|stated) that\b",
+    r"\b(?:not|never|no|unable|cannot|nobody|nothing|nor|neither|none|only|should)\b|n['’]t\b"
+    r"|\b(?:hope you|wish you|make sure|want your|see that)\b"
+    r"|\b(?:you|customers|anyone|everyone)\s*$"
+    r"|\b(?:\w{3,}s|issue|problem|bug|one|thing) that\s*$"
+    r"|\b(?:reported|said|told \w+|promised|announced|claimed|stated) that\b",
     re.IGNORECASE,
 )
 _SORRY = re.compile(r"\bsorry (?:for|about|that|this|we|you|to|if)\b|\bapolog", re.IGNORECASE)
@@ -77,23 +84,30 @@ _TALK = re.compile(
     r"\b(?:apolog\w+|how you|get back to you|to (?:see|check|know|hear|ask)\b(?! (?:if|what|with))|you (?:know|posted|updated))",
     re.IGNORECASE,
 )
+# At a time to come: what repairs then, what was in the past, what is only talk.
 _DOING = re.compile(
     r"\b(?:brings?|drives?|ships?|leaves?|comes?|coming|lands?|goes (?:out|up|in)|enters?|travels?|returns?|delivers?|redraws?|refunds?"
     r"|gets? in|gets? you|sends?|sees? you|runs? (?:again|in|under)|fits?|fitting|fixing|sending|bringing|new|fresh|replacement)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|went|came|got|left|took|made|said|told|lost|forgot|broke|should|would|could|might|may|if|late|delay\w*|down|away|cancel\w*|closed|missed|out of|sold|you)\b|\?",
+    r"\b(?:was|were|had|did|went|came|got|left|took|made|said|told|lost|forgot|broke|should|would|could|might|may|if"
+    r"|late|delay\w*|down|away|cancel\w*|closed|missed|out of|sold|you)\b|\?",
     re.IGNORECASE,
 )
 _TALKING = re.compile(
-    r"\b(?:call|ring|phone|write|message|e-?mail|text|update|post|reply|answer|check|hear|know|talk|speak|contact|follow|touch|in touch|get back|writing|calling|ringing|sorry|apolog\w+|hope|need|please|thank\w*)\b",
+    r"\b(?:call|ring|phone|write|message|e-?mail|text|update|post|reply|answer|check|hear|know|talk|speak|contact|follow"
+    r"|touch|get back|writing|calling|ringing|sorry|apolog\w+|hope|need|please|thank\w*)\b",
     re.IGNORECASE,
 )
+# Things do not repair.
 _THING = re.compile(r"(?:this|that|which)\s*", re.IGNORECASE)
+# A repair that is only hoped for is no fix yet.
 _HOPE = re.compile(r"\b(?:hope|hopes|hoping|hopefully|expect|aim|aims|trying)\b", re.IGNORECASE)
 # What the reader did, had or paid.
-_OWN = re.compile(r"\byou (?:took|had|have|['’]ve|paid|did|were|came|waited|always|could|should|would)\b", re.IGNORECASE)
+_OWN = re.compile(
+    r"\byou (?:took|had|have|['’]ve|paid|did|were|came|waited|always|could|should|would)\b", re.IGNORECASE
+)
 # "It's on us" owns up and pays nothing.
 _OURS = re.compile(r"(?:it|that|this)(?:['’]s| is) (?:on|our) ", re.IGNORECASE)
 # Who may be trusted to repair something by any act at all.
@@ -112,7 +126,9 @@ _RANK = {"choice": 0, "compensation": 1, "fix": 2, "vague": 3}
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
     kinds = ("fix", "compensation", "choice", "vague")
-    return make(__name__, polarity="strength", kinds=kinds, needs=(*_FAULTS, "forbearance", "listening", "follow-up"), find=find)
+    return make(
+        __name__, polarity="strength", kinds=kinds, needs=(*_FAULTS, "forbearance", "listening", "follow-up"), find=find
+    )
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
@@ -172,9 +188,9 @@ class _Case:
             return None
         if hit.cue == "steps":
             return None if _NOT.search(text, start, hit.start) else hit._replace(start=start)
-        if hit.kind in {"fix", "vague"} and hit.cue not in {"again", "truth"}:
-            if self.heard.meet(hit.start, hit.end) or _BACK.search(text, start, hit.start):
-                return None
+        plain = hit.kind in {"fix", "vague"} and hit.cue not in {"again", "truth"}
+        if plain and (self.heard.meet(hit.start, hit.end) or _BACK.search(text, start, hit.start)):
+            return None
         if hit.kind == "compensation" and (_OWN.search(text, start, hit.end) or _OURS.match(text, start, hit.end)):
             return None
         if hit.cue in {"act", "open", "dated"} and self.afterward.meet(hit.start, hit.end):
@@ -197,7 +213,8 @@ class _Case:
         """Is this everyday act a repair: no talk, no apology, not the failure itself, and done by somebody of ours?"""
         if _TALK.search(self.text, hit.start, hit.end) or _SORRY.search(self.text, start, hit.start):
             return False
-        if "will" not in hit.line[:6] and self.faults.meet(start, hit.end):
+        # What is to come may name the failure; what was done near it is the failure.
+        if not hit.line.startswith(("will ", "{will} ")) and self.faults.meet(start, hit.end):
             return False
         if _THING.fullmatch(self.text, start, hit.start):
             return False
