@@ -28,7 +28,9 @@ _OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
 _REDUCED = re.compile(
     r"(?:the|an?|your|that|those|these|this|every\w*|all|any|some|what)\b[^,]*\b(?:we|i)\W*$", re.IGNORECASE
 )
-_GEAR = re.compile(r"\bmy (?:computer|phone|laptop|internet|wifi|wi-fi|connection|battery|browser|car|alarm)\b", re.IGNORECASE)
+_GEAR = re.compile(
+    r"\bmy (?:computer|phone|laptop|internet|wifi|wi-fi|connection|battery|browser|car|alarm)\b", re.IGNORECASE
+)
 _CUSTOMER = re.compile(
     r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) "
     r"(?:customers?|guests?|users?|members?|players?|passengers?))\b\W*(?:\w+ly\s*)?$",
@@ -56,7 +58,10 @@ _RELATIVE = re.compile(r"\b(?:who|which|that|and|then)\W*$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s*(?:which|who)\b[^,]*,\s*$", re.IGNORECASE)
 _LINKED = re.compile(r"\b(?:and|then)\W*$", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:i|we)\b(?!.*\b(?:he|she|they|you|who|it)\b)", re.IGNORECASE | re.DOTALL)
-_NOT_LEFT_OUT = re.compile(r"(?:took|takes|did(?:n['\u2019]?t)? (?:not )?do|do(?:es)?(?:n['\u2019]?t)?|is|isn['\u2019]?t|looks|that|has|have)\b", re.IGNORECASE)
+_NOT_LEFT_OUT = re.compile(
+    r"(?:took|takes|looks|that|has|have|is|isn['\u2019]?t|did(?:n['\u2019]?t)? (?:not )?do|do(?:es)?(?:n['\u2019]?t)?)\b",
+    re.IGNORECASE,
+)
 # The "they" of "they're"; the matcher takes both for one token. Not "didn't".
 _CONTRACTED = re.compile(r"(?!\w+n['\u2019]t\b)[^\W\d_]+(?=['\u2019][^\W\d_])")
 _DENIED = re.compile(r"\bnothing (?:\w+ )?wrong\b|\bno (?:harm|damage)\b", re.IGNORECASE)

@@ -97,7 +97,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             continue
         if hit.cue == "event":
             start = clause_start(reading, hit.start)
-            if long or index - 1 not in failed or index in failed or index in sorry or not _is_event(reading, start, hit.start):
+            after = index - 1 in failed and index not in failed and index not in sorry and not long
+            if not after or not _is_event(reading, start, hit.start):
                 continue
         at = bisect_left(strain, start)
         strained = at < len(strain) and strain[at] < hit.end
@@ -112,8 +113,10 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             start, end = finding.span.start, finding.span.end
             index = index_of(start)
             near = {index - 1, index, index + 1} & failed
-            if near and index not in explicit and not any(
-                first < end and start < last for first, last in named.get(index, ())[:9]
+            if (
+                near
+                and index not in explicit
+                and not any(first < end and start < last for first, last in named.get(index, ())[:9])
             ):
                 hits.append(Hit(start, end))
     for hit in merged(reading, hits):

@@ -113,7 +113,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             if not is_subject(reading, start, hit.start, supposed=reading.sentence_index(start) in saying):
                 continue
             if hit.cue == "befell":
-                fits = not _POINTER.match(subject) or (not subject and _BESIDE.search(text, max(0, start - 7), start) is not None)
+                aside = not subject and _BESIDE.search(text, max(0, start - 7), start) is not None
+                fits = aside or not _POINTER.match(subject)
             else:
                 fits = not (is_customer(subject) or is_own(subject)) if subject else not is_left_out(reading, start)
             if fits:
