@@ -33,7 +33,7 @@ _GEAR = re.compile(
 )
 _CUSTOMER = re.compile(
     r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) "
-    r"(?:customers?|guests?|users?|members?|players?|passengers?))\b\W*(?:\w+ly\s*)?$",
+    r"(?:customers?|guests?|users?|members?|players?|passengers?))\b(?:['\u2019](?:ve|d|re|ll))?\W*(?:\w+ly\s*)?$",
     re.IGNORECASE,
 )
 # After these words there is no finite verb.
@@ -43,7 +43,7 @@ _NO_VERB = re.compile(
     r"|never|nothing|feel|feels|felt|feeling|seem|seems|bit|little)\W*$",
     re.IGNORECASE,
 )
-_FELT = re.compile(r"\b(?:feel|felt|feels|think|thought|believe|perceived?)\b", re.IGNORECASE)
+_FELT = re.compile(r"\b(?:feel|felt|feels|think|thought|believe|perceived?|hope|wish|glad)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE
 )

@@ -62,7 +62,7 @@ _IDLE = {"sorry", "strain", "cause", "event"}
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="strength", needs=("offense", "responsibility"), find=find)
+    return make(__name__, polarity="strength", needs=("offense", "responsibility", "agentless"), find=find)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
@@ -119,6 +119,11 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
                 and not any(first < end and start < last for first, last in named.get(index, ())[:9])
             ):
                 hits.append(Hit(start, end))
+    for finding in found["agentless"]:
+        if finding.span:
+            index = index_of(finding.span.start)
+            if index - 1 in failed and index not in failed:
+                hits.append(Hit(finding.span.start, finding.span.end))
     for hit in merged(reading, hits):
         yield trimmed(text, hit)
 

@@ -65,6 +65,7 @@ from sorrykit.phrases import Hit
 _POINTER = re.compile(r"(?:that|this|it|which|there|nothing|no\b.*|none\b.*|let|what|nobody|we|i)?\W*$", re.IGNORECASE)
 # Before a passive whose subject stands further back.
 _BESIDE = re.compile(r"(?:,|\bwho|\bwhich)\s*$", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:it|he|she|they)\W*$", re.IGNORECASE)
 # Subjects of no event: with a verb of their own, or a noun of routine.
 _NO_EVENT = re.compile(
     r"\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might"
@@ -100,11 +101,14 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     reading = apology.reading
     text = reading.text
     hits: list[Hit] = []
+    weak: list[Hit] = []
     events: list[Hit] = []
     saying = {reading.sentence_index(hit.start): hit.start for hit in found.hits if hit.cue == "sorry"}
     for hit in found.hits:
         if hit.cue == "event":
             events.append(hit)
+        elif hit.cue == "place":
+            weak.append(hit._replace(cue=None))
         elif hit.cue is None:
             hits.append(hit)
         elif hit.cue != "sorry" and not is_denied(text, hit):
@@ -118,7 +122,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             else:
                 fits = not (is_customer(subject) or is_own(subject)) if subject else not is_left_out(reading, start)
             if fits:
-                hits.append(hit._replace(start=start))
+                (weak if _PRONOUN.match(subject) else hits).append(hit._replace(start=start))
     sorry = set(saying) | {index - 1 for index in saying} | {index - 2 for index in saying}
     own: list[Hit] = []
     for finding in found["responsibility"]:
@@ -129,7 +133,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if finding.kind == "implicit":
             own.append(Hit(finding.span.start, finding.span.end))
     if sorry and events and len(reading.sentences) < _MOST_SENTENCES:
-        first = min((reading.sentence_index(hit.start) for hit in (*hits, *own)), default=_MOST_SENTENCES)
+        first = min((reading.sentence_index(hit.start) for hit in (*hits, *weak, *own)), default=_MOST_SENTENCES)
         event = next((hit for hit in _events(apology, events) if reading.sentence_index(hit.start) in sorry), None)
         if (
             event
@@ -142,6 +146,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     for hit in hits:
         index = reading.sentence_index(hit.start)
         named[index] = min(named.get(index, hit.end), hit.end)
+    for hit in weak:
+        if reading.sentence_index(hit.start) - 1 not in named:
+            hits.append(hit)
     for hit in own:
         index = reading.sentence_index(hit.start)
         told = index - 1 in named or named.get(index, hit.end) <= hit.start
