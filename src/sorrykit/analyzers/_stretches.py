@@ -23,3 +23,8 @@ def outside(hits: Iterable[Hit], others: Sequence[tuple[int, int]], *, whole: bo
             number += 1
         if reach <= hit.start:
             yield hit
+
+
+def after_and(text: str, hit: Hit) -> Hit:
+    """The hit without the "and" that it may begin with."""
+    return hit._replace(start=hit.start + 4) if text[hit.start : hit.start + 4].lower() == "and " else hit

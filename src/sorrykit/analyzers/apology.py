@@ -45,7 +45,7 @@ from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
 from sorrykit.analyzers._make import make
-from sorrykit.analyzers._stretches import outside, stretches
+from sorrykit.analyzers._stretches import after_and, outside, stretches
 from sorrykit.phrases import Hit
 
 
@@ -79,7 +79,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
         # A quoted sorry is not the author's, even where its clause runs on behind the quotation.
         own = reading.is_own_voice(hit.start, hit.start + 1)
         if own and (failure or hit.start in accounted or not _is_alone(apology, hit)):
-            yield hit
+            yield after_and(apology.text, hit)
 
 
 def _is_alone(apology: Apology, hit: Hit) -> bool:

@@ -45,7 +45,7 @@ from collections.abc import Iterable, Iterator
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
 from sorrykit.analyzers._make import make
-from sorrykit.analyzers._stretches import stretches
+from sorrykit.analyzers._stretches import after_and, stretches
 from sorrykit.phrases import Hit
 
 
@@ -83,7 +83,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
                 stop = _END.search(apology.text, end, last)
                 end = max(end, stop.start() if stop else last)
             reach = end
-            yield Hit(hit.start, end, hit.kind or "generic")
+            yield after_and(apology.text, Hit(hit.start, end, hit.kind or "generic"))
 
 
 def _beyond(places: Iterable[tuple[int, int]], others: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -30,7 +30,7 @@ from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
 from sorrykit.analyzers._make import make
-from sorrykit.analyzers._stretches import outside, stretches
+from sorrykit.analyzers._stretches import after_and, outside, stretches
 from sorrykit.phrases import Hit
 
 
@@ -39,6 +39,7 @@ def analyzer() -> Analyzer:
     return make(__name__, polarity="strength", needs=("hollow",), find=find)
 
 
-def find(_: Apology, found: Found) -> Iterable[Hit | Finding]:
+def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     """Regret for one's own act: what is hollow already ("we regret that you feel") is no regret."""
-    return outside(found.hits, stretches(found["hollow"]), whole=True)
+    for hit in outside(found.hits, stretches(found["hollow"]), whole=True):
+        yield after_and(apology.text, hit)
