@@ -271,7 +271,7 @@ def test_steps_are_linear_in_the_text(unit: str) -> None:
         symbols = matcher._symbols.of(read(unit * times).tokens)
         state_type = type(matcher._first)
 
-        def counted(state: object, symbol: str) -> object:
+        def counted(state: object, symbol: str, state_type: type = state_type) -> object:
             nonlocal steps
             steps += 1
             return dict.__getitem__(state, symbol) if symbol in state else state_type.__missing__(state, symbol)  # type: ignore[operator]
