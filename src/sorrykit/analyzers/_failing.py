@@ -43,7 +43,7 @@ _NO_VERB = re.compile(
     r"|never|nothing|feel|feels|felt|feeling|seem|seems|bit|little)\W*$",
     re.IGNORECASE,
 )
-_FELT = re.compile(r"\b(?:feel|felt|feels|think|thought|believe|perceived?|hope|wish|glad)\b", re.IGNORECASE)
+_FELT = re.compile(r"\b(?:feel|felt|feels|think|thought|believe|perceived?|hope|wish|glad)\b|\bin (?:\w+[- ]){1,3}years\b", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE
 )

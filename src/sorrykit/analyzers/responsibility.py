@@ -120,7 +120,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if reading.sentence_index(start) in near and is_subject(reading, start, hit.start):
             implicit.append(Hit(start, hit.end, "implicit"))
     for hit in plain:
-        if not is_own(text[clause_start(reading, hit.start) : hit.start + 4]):
+        if not is_own(text[clause_start(reading, hit.start) : hit.start] + text[hit.start : hit.end].partition(" ")[0]):
             continue
         index = reading.sentence_index(hit.start)
         if index in near and (
@@ -130,7 +130,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     acts = {reading.sentence_index(hit.start) for hit in implicit}
     for hit in judged:
         index = reading.sentence_index(hit.start)
-        if index in sorry or index in acts or index - 1 in acts:
+        if index in sorry or {index, index - 1, index - 2} & acts:
             explicit.append(hit._replace(kind="explicit"))
     taken: dict[int, list[Hit]] = {}
     for hit in merged(reading, (_with_copula(reading, hit) for hit in explicit)):
