@@ -25,7 +25,8 @@ same words.
 - "My brother" or "my assistant" as the agent reads as one's own side: "my assistant forgot" is rather `blame`.
 - Acts without a word of apology, blame or judgement around go unseen: "I told the class your marks. See you on
   Monday."
-- What an own act means is not understood: in an apology, "we opened the new branch" may be taken for the offense.
+- What an own act means is not understood: told before an apology, it is taken for the failing one: "We opened the new
+  branch in May. We apologize to all."
 
 ## References
 
