@@ -189,6 +189,9 @@ class _Case:
         if hit.cue == "steps":
             return None if _NOT.search(text, start, hit.start) else hit._replace(start=start)
         plain = hit.kind in {"fix", "vague"} and hit.cue not in {"again", "truth"}
+        # "You're mending": the subject is the reader, in the same token.
+        if plain and hit.line.startswith("{") and "ing}" in hit.line and text.startswith(("you", "You"), hit.start):
+            return None
         if plain and (self.heard.meet(hit.start, hit.end) or _BACK.search(text, start, hit.start)):
             return None
         if hit.kind == "compensation" and (_OWN.search(text, start, hit.end) or _OURS.match(text, start, hit.end)):
