@@ -75,7 +75,8 @@ _NO_EVENT = re.compile(
 _CAUSE = re.compile(r"(?:\b(?:because|as|since|due to|cause|cos|reason (?:is|was)(?: that)?))\s*$", re.IGNORECASE)
 # Names nothing concrete after all.
 _THIN = re.compile(
-    r"\bexpectations?\b|\blet (?:you|him|her|them|everyone|\w+ \w+) (?:all )?down\b"
+    r"\bexpectations?\b|\bexperience (?:was|is|has|did|were)\b"
+    r"|\blet (?:you|him|her|them|everyone|\w+ \w+) (?:all )?down\b"
     r"|\b(?:fell|fall\w*) short\b|\binconvenienced?\b|\bnot (?:satisfied|happy|pleased|impressed)"
     r"|(?:enjoy|like)d?\b$|\b(?:hurt|upset|offended) (?:you|anyone|your feelings)",
     re.IGNORECASE,
