@@ -43,7 +43,11 @@ _NO_VERB = re.compile(
     r"|never|nothing|feel|feels|felt|feeling|seem|seems|bit|little)\W*$",
     re.IGNORECASE,
 )
-_FELT = re.compile(r"\b(?:feel|felt|feels|think|thought|believe|perceived?|hope|wish|glad)\b|\bin (?:\w+[- ]){1,3}years\b", re.IGNORECASE)
+# Words of opinion or of long records in a subject: what follows is no failing act.
+_FELT = re.compile(
+    r"\b(?:feel|felt|feels|think|thought|believe|perceived?|hope|wish|glad)\b|\bin (?:\w+[- ]){1,3}years\b",
+    re.IGNORECASE,
+)
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE
 )
@@ -59,7 +63,8 @@ _ASIDE = re.compile(r",\s*(?:which|who)\b[^,]*,\s*$", re.IGNORECASE)
 _LINKED = re.compile(r"\b(?:and|then)\W*$", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:i|we)\b(?!.*\b(?:he|she|they|you|who|it)\b)", re.IGNORECASE | re.DOTALL)
 _NOT_LEFT_OUT = re.compile(
-    r"(?:took|takes|looks|that|has|have|is|isn['\u2019]?t|did(?:n['\u2019]?t)? (?:not )?do|do(?:es)?(?:n['\u2019]?t)?)\b",
+    r"(?:took|takes|looks|that|has|have|is|isn['\u2019]?t"
+    r"|did(?:n['\u2019]?t)? (?:not )?do|do(?:es)?(?:n['\u2019]?t)?)\b",
     re.IGNORECASE,
 )
 # The "they" of "they're"; the matcher takes both for one token. Not "didn't".
