@@ -184,7 +184,10 @@ class _Case:
         if not self.short and self.failed.isdisjoint(near):
             return None
         start = beginning(text, self.reading.sentence(hit.start)[0], hit.start)
-        if _OPEN.match(text, start, hit.start) or self.later.meet(start, hit.end):
+        # A gift may stand beside a promise; an act that the promise is made of is none of this case.
+        if _OPEN.match(text, start, hit.start) or self.later.meet(
+            start, hit.start + 20 if hit.kind == "compensation" else hit.end
+        ):
             return None
         if hit.cue == "steps":
             return None if _NOT.search(text, start, hit.start) else hit._replace(start=start)
