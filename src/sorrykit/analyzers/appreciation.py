@@ -2,13 +2,15 @@
 
 ## What it finds
 
-`formula`: stock thanks ("thank you for contacting us", "we appreciate your patience", "your feedback is important to us").
-`personal`: what this person or this complaint was worth ("you saw what our own test missed", "you've been with us nine years").
+`formula`: stock thanks ("thank you for contacting us", "we appreciate your patience", "your feedback is important to
+us"). `personal`: what this person or this complaint was worth ("you saw what our own test missed", "you've been with
+us nine years").
 
 ## Why it matters
 
-A complaint is work that the customer does for the firm, and most people who are let down never do it (Hirschman 1970). Thanks for it turn a
-quarrel into help, if they could not have been sent to anybody else; set words are polite and forgotten.
+Who complains has not left yet (Hirschman 1970), and does work for the firm. Thanks raised the satisfaction of
+complainants on the pages of firms (Einwiller and Steilen 2015); they turn a quarrel into help if they could not have
+been sent to anybody else, while set words are polite and forgotten.
 
 ## Say instead
 
@@ -16,13 +18,14 @@ Nothing: it is a strength. For a formula, say what you are thankful for.
 
 ## Known limits
 
-A bare "Thank you!" counts only where a message begins with it, as an answer to praise; at the end it is a closing. Which thanks are personal
-is read from what follows "for", so "thank you for your note about the stairs" is a formula here.
+A bare "Thank you!" counts only where a message begins with it, as an answer to praise; at the end it is a closing.
+Which thanks are personal is read from what follows "for", so "thank you for your note about the stairs" is a formula
+here.
 
 ## References
 
 - Hirschman, A. O. (1970). Exit, Voice, and Loyalty. Harvard University Press.
-- Davidow, M. (2003). Organizational responses to customer complaints: What works and what doesn't. Journal of Service Research.
+- Einwiller, S. A. and Steilen, S. (2015). Handling complaints on social network sites. Public Relations Review.
 """
 
 from __future__ import annotations
@@ -48,7 +51,7 @@ def analyzer() -> Analyzer:
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
-    """All thanks; where both kinds fit the same words, the personal one; a bare "Thank you!" only at the beginning of an answer."""
+    """All thanks; of two kinds in the same words the personal one; a bare "Thank you!" only at the beginning."""
     reading = apology.reading
     personal = [hit for hit in found.hits if hit.kind == "personal"]
     ends = [hit.end for hit in personal]

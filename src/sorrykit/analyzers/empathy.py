@@ -2,14 +2,15 @@
 
 ## What it finds
 
-`sympathy`: sorrow for the other person, whoever caused what happened ("sorry to hear that", "sorry you had to wait", "what a horrible day").
-`understanding`: their feeling, view or loss, seen and named ("I can see why you're upset", "I'd be furious too", "you were counting on it").
+`sympathy`: sorrow for the other person, whoever caused what happened ("sorry to hear that", "sorry you had to wait",
+"what a horrible day"). `understanding`: their feeling, view or loss, seen and named ("I can see why you're upset",
+"I'd be furious too", "you were counting on it").
 
 ## Why it matters
 
-People who were let down want to be understood before they want a solution, and studies of service recovery find that empathy raises
-satisfaction beside every other component of the answer (Roschk and Kaiser 2013). Sympathy is no apology, though: "sorry to hear that" regrets
-the event and leaves open who caused it (Goffman 1971; Lazare 2004).
+People who were let down want to be understood before they want a solution: in an experiment on service failures,
+customers were the more satisfied the more empathetic the apology was (Roschk and Kaiser 2013). Sympathy is no
+apology, though: "sorry to hear that" regrets the event and leaves open who caused it (Lazare 2004).
 
 ## Say instead
 
@@ -17,14 +18,15 @@ Nothing: it is a strength. Make it concrete, and let an apology follow where the
 
 ## Known limits
 
-Fellow feeling that only names the hardship ("Sixty people stood in the snow for it.") has no mark in the words and is mostly missed. A bare
-"I'm sorry." between friends may be sympathy; it counts as an apology here. "I understand" without an object counts only if it stands alone.
+Fellow feeling that only names the hardship ("Sixty people stood in the snow for it.") has no mark in the words and is
+mostly missed. A bare "I'm sorry." between friends may be sympathy; it counts as an apology here. "I understand"
+without an object counts only if it stands alone.
 
 ## References
 
-- Goffman, E. (1971). Relations in Public. Basic Books.
 - Lazare, A. (2004). On Apology. Oxford University Press.
-- Roschk, H. and Kaiser, S. (2013). The nature of an apology: An experimental study on how to apologize after a service failure. Marketing Letters.
+- Roschk, H. and Kaiser, S. (2013). The nature of an apology: An experimental study on how to apologize after a
+  service failure. Marketing Letters.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ def analyzer() -> Analyzer:
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
-    """All hits, each from its subject to the end of its own arm; of two kinds in the same words the one that began first."""
+    """All hits, each from its subject to the end of its own arm; of two kinds in the same words the first."""
     end = -1
     for hit in found.hits:
         if hit.start >= end:

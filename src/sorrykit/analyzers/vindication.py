@@ -2,12 +2,14 @@
 
 ## What it finds
 
-"This isn't how we treat people", "that fell far below our standards", "we expect more of ourselves", "you deserved better".
+"This isn't how we treat people", "that fell far below our standards", "we expect more of ourselves", "you deserved
+better".
 
 ## Why it matters
 
-Who calls an act untypical of himself splits in two, says Goffman (1971): the one who did it, and the one who disowns it and sides with the
-reader. That restores trust only if the first has been admitted; before any admission it reads as advertising.
+Who apologizes splits in two, says Goffman (1971): the one who did it, and the one who sides with the reader against
+it. Vindication is the second speaking. Before any admission it reads as bolstering (Benoit 1995), and as "not who we
+are" it can become a way out (Hearit 2006).
 
 ## Say instead
 
@@ -15,11 +17,12 @@ Nothing: it is a strength. Admit the act first, and say what is normally done.
 
 ## Known limits
 
-A norm that is only told as a story ("My grandmother never let a loaf leave unsliced.") has no mark in the words and is missed. Praise of oneself
-where nothing has failed can look the same.
+A norm that is only told as a story ("My grandmother never let a loaf leave unsliced.") has no mark in the words and
+is missed. Praise of oneself where nothing has failed can look the same.
 
 ## References
 
+- Hearit, K. M. (2006). Crisis Management by Apology. Lawrence Erlbaum.
 - Goffman, E. (1971). Relations in Public. Basic Books.
 - Benoit, W. L. (1995). Accounts, Excuses, and Apologies. State University of New York Press.
 """
