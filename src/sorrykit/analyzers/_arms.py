@@ -1,5 +1,4 @@
-"""Where an act in a sentence begins and ends: "we're sorry to hear that and would like to help".
-"""
+"""Where an act in a sentence begins and ends: "we're sorry to hear that and would like to help"."""
 
 from __future__ import annotations
 
