@@ -18,6 +18,8 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:[\s,;:(–—-]|\b(?:and|but|so|then|or|because|while)\b)+$", re.IGNORECASE)
+# Handles, bullets and quotation marks before the first word.
+_LEAD = re.compile(r"(?:@\w+[:,]?\s+|[\s\"'\u201c\u2018*_>\u2022-]+)*")
 _FAR, _AHEAD = 300, 12
 
 
@@ -29,7 +31,8 @@ def beginning(text: str, first: int, start: int) -> int:
         if joint.end() > start:
             break
         first = joint.end()
-    return first
+    lead = _LEAD.match(text, first)
+    return min(start, lead.end()) if lead else first
 
 
 def before(text: str, start: int, stop: int) -> int:
