@@ -30,7 +30,7 @@ rarely get over it.
 ## Known limits
 
 - A name alone is not known as a colleague: "Ask Robin how that happened."
-- Irony and hints go unseen: "Grown people can read."
+- Irony and hints go unseen: "Some of us own a calendar."
 - An account of facts can read as blame: "You did not reply to our two letters", said to explain what to do next.
 
 ## References

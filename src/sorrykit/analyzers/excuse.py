@@ -73,8 +73,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     taken_back = {index(f.span.start): f.span for f in found["but-clause"] if f.span}
     explained = {index(f.span.start) for name in _OTHERS for f in found[name] if f.span}
     context = at_hand | explained
-    if found.hits and not context:
-        at_hand.update(range(len(reading.sentences)) if _SORRY.search(apology.text) else ())
+    if found.hits and not at_hand and _SORRY.search(apology.text):
+        at_hand.update(range(len(reading.sentences)))
         context = at_hand
     end = 0
     for hit in found.hits:

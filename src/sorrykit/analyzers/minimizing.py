@@ -23,7 +23,8 @@ voice to prove that it is not.
 
 ## Known limits
 
-- Plain numbers in an incident report can be meant as facts: "A small number of accounts were affected" is reported.
+- Plain numbers in an incident report may be meant as facts, and are reported:
+  "We apologize for the outage. A small number of accounts were affected."
 - A general truth in the writer's own words is not seen: "Paint peels. Wood warps."
 - "It only takes a minute to fix" is left alone, since it is about the remedy.
 
