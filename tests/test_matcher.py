@@ -148,6 +148,7 @@ def test_classes_in_a_circle_are_an_error() -> None:
         ("[[phrases]]\nfind = 1", "find is text, one phrase a line"),
         ("[[phrases]]\nfind = 'a'\nextend = 'page'", "extend is one of phrase, clause, sentence"),
         ("words = 1", "words is a table"),
+        ("[words]\nnumber = 'one'", "a class cannot have the name 'number'"),
         ("phrases = 1", r"each under \[\[phrases\]\]"),
     ],
 )

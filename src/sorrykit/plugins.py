@@ -148,6 +148,8 @@ def _load(found: _Found, settings: Mapping[str, Mapping[str, Any]]) -> Plugin:
             books = [analyzer.phrases for analyzer in offers["analyzers"] if analyzer.phrases]
             Matcher([*books, *offers["phrasebooks"]])
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything
+        if plugin.name == BUILTIN:
+            raise  # a kit without the built-ins would find every text clean
         why = f"it broke while it {when}: {type(error).__name__}: {error}"
         warnings.warn(f"plugin {plugin.name!r} is left out, {why}", PluginWarning, stacklevel=2)
         return attrs.evolve(plugin, state="left out", why=why)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 
 from sorrykit._core import Analyzer
@@ -22,4 +23,9 @@ LABELS = NAMES[:20]
 @hookimpl
 def sorrykit_analyzers() -> Iterable[Analyzer]:
     """The twenty labels and the findings about whole messages."""
-    return [import_module(f"{__name__}.{name.replace('-', '_')}").analyzer() for name in NAMES]
+    return _analyzers()
+
+
+@cache
+def _analyzers() -> tuple[Analyzer, ...]:
+    return tuple(import_module(f"{__name__}.{name.replace('-', '_')}").analyzer() for name in NAMES)

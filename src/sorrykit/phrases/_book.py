@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from sorrykit.exceptions import PhraseError
+from sorrykit.phrases import _language
 from sorrykit.phrases._classes import verb_classes
 
 
@@ -141,6 +142,9 @@ def _read_classes(data: Mapping[str, object], where: str) -> dict[str, tuple[str
     for name, value in _table(data, "verbs", where).items():
         for form, words in verb_classes(name, "\n".join(_lines(value, where, name))).items():
             classes[form] = tuple(words)
+    for name in classes.keys() & _language.SHAPES.keys():
+        msg = f"{where}: a class cannot have the name {name!r}, {{{name}}} is a shape; take another name"
+        raise PhraseError(msg)
     return classes
 
 

@@ -164,8 +164,9 @@ class Matcher:
                     continue
                 end = span[1] if rule.phrase.extend == "phrase" else place.extend(span[1], rule.phrase.extend)
                 last = end
-                first, stop = place.offsets(span[0], end)
-                if reading.is_own_voice(first, stop):
+                # The words of the phrase decide whose voice it is; its clause may run past the end of a quotation.
+                if reading.is_own_voice(*place.offsets(*span)):
+                    first, stop = place.offsets(span[0], end)
                     hits.setdefault(self.books[book].name, []).append(Hit(first, stop, kind, cue, rule.phrase.line))
         for several in hits.values():
             if len(several) > 1:

@@ -10,6 +10,13 @@ from sorrykit.text._tokens import fold, key, split, unstretched
 
 BOUNDARY = "{boundary}"
 _ENDINGS = (("ed", SHAPES["~ed"]), ("ing", SHAPES["~ing"]), ("ly", SHAPES["~ly"]))
+# Words that only look like participles or adverbs.
+_LOOKALIKES = frozenset(
+    "need feed seed speed weed bleed breed freed indeed exceed proceed succeed hundred bed shed sled embed naked wicked sacred"
+    " during thing something anything nothing everything king ring sing wing bring string spring swing cling fling sling sting evening"
+    " ceiling darling sibling pudding duckling wedding sterling inkling"
+    " only family reply supply apply rely fly ally ugly holy jelly belly bully tally rally folly july italy butterfly assembly anomaly monopoly".split()
+)
 _AMBIGUOUS = {"'d": ("had", "would"), "'s": ("is", "has", "us")}
 _CURRENCY = frozenset("$\u20ac\u00a3\u20b9\u00a5")
 _INVISIBLE = frozenset({"#", "*", "_", "+", "="})
@@ -126,7 +133,8 @@ class Symbols(dict[str, str]):
                 features.update(self._features.get(stem, ()))
         if len(features) == 1 and token[0].isupper():
             features.add(SHAPES["name"])
-        features.update(shape for ending, shape in _ENDINGS if spelling.endswith(ending) and len(spelling) > len(ending) + 1)
+        if spelling not in _LOOKALIKES:
+            features.update(shape for ending, shape in _ENDINGS if spelling.endswith(ending) and len(spelling) > len(ending) + 1)
         return self._with_heads(features)
 
     def _with_heads(self, features: set[str]) -> set[str]:
