@@ -89,7 +89,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         behind = hit.cue == "fronted" or arms.end.get(here, last) <= hit.start
         behind = behind or (early and (here - 1 in arms.end or (settled and here - 2 in arms.end)))
         soft = not behind and words["soft"].get(here, words["soft"].get(here - 1, 0)) > hit.start
-        if not (behind or soft) or (arms.covers(here, hit.start) and hit.cue != "fronted"):
+        if not (behind or soft):
             continue
         if not settled and (hit.cue == "final" or here in words["help"] or here in words["good"] or apology.text[last - 1] == "?"):
             continue
@@ -107,7 +107,6 @@ class _Arms:
     def __init__(self, reading: Reading, found: Found) -> None:
         self.end: dict[int, int] = {}
         self.firm: set[int] = set()
-        self._reach: dict[int, int] = {}
         self._help: dict[int, int] = {}
         self._faults: dict[int, list[int]] = {}
         for name, findings in found.items():
@@ -115,7 +114,6 @@ class _Arms:
                 here = reading.sentence_index(span.start)
                 if name in _FIRST:
                     self.end[here] = min(self.end.get(here, span.end), span.end)
-                    self._reach[here] = max(self._reach.get(here, 0), span.end)
                 if name in _HELP or (name in _FIRST and name != "empathy"):
                     self._help[here] = max(self._help.get(here, 0), span.start)
                 if name in _FIRM:
@@ -131,7 +129,3 @@ class _Arms:
         """Where help, or another apology, begins between *start* and *last*; *last* if there is none."""
         at = self._help.get(here, 0)
         return at if start <= at < last else last
-
-    def covers(self, here: int, start: int) -> bool:
-        """Does a first arm reach over the turn at *start*?"""
-        return self._reach.get(here, 0) > start + 1

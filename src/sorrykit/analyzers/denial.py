@@ -56,13 +56,20 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         return
     reading = apology.reading
     index = reading.sentence_index
-    helped = {index(remedy.span.start) for remedy in found["remedy"] if remedy.span and remedy.kind != "vague"}
+    helped: dict[int, int] = {}
+    for remedy in found["remedy"]:
+        if remedy.span and remedy.kind != "vague":
+            helped[index(remedy.span.start)] = remedy.span.start
     end = 0
     for hit in found.hits:
         here = index(hit.start)
-        if hit.start < end or (hit.cue == "refusal" and not helped.isdisjoint((here - 1, here, here + 1))):
+        if hit.start < end:
+            continue
+        start = max(end, clause_start(reading, hit.start))
+        remedies = (helped.get(number, start) for number in (here - 1, here, here + 1))
+        if hit.cue == "refusal" and any(not start <= at < hit.end for at in remedies):
             continue
         if hit.cue != "question" and apology.text[reading.sentences[here][1] - 1] == "?":
             continue
-        yield Hit(max(end, clause_start(reading, hit.start)), hit.end)
+        yield Hit(start, hit.end)
         end = hit.end
