@@ -51,7 +51,9 @@ from sorrykit.phrases import Hit
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="fault", kinds=("customer", "colleague", "third-party"), needs=("responsibility",), find=find)
+    return make(
+        __name__, polarity="fault", kinds=("customer", "colleague", "third-party"), needs=("responsibility",), find=find
+    )
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:

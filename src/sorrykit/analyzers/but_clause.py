@@ -36,6 +36,7 @@ Lazare, A. (2004), On Apology. Schumann, K. (2014), An affirmed self and a bette
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
@@ -91,11 +92,15 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         soft = not behind and words["soft"].get(here, words["soft"].get(here - 1, 0)) > hit.start
         if not (behind or soft):
             continue
-        if not settled and (hit.cue == "final" or here in words["help"] or here in words["good"] or apology.text[last - 1] == "?"):
+        if not settled and (
+            hit.cue == "final" or here in words["help"] or here in words["good"] or apology.text[last - 1] == "?"
+        ):
             continue
         help_at = arms.help_at(here, start, min(fault, last))
         reasoned = words["reason"].get(here, last) < help_at or (not soft and words["need"].get(here, last) < help_at)
-        firm = not soft and help_at == last and not arms.firm.isdisjoint((here, here - 1, here - 2) if early else (here,))
+        firm = (
+            not soft and help_at == last and not arms.firm.isdisjoint((here, here - 1, here - 2) if early else (here,))
+        )
         if settled or reasoned or firm:
             done = here
             yield Hit(start, hit.end)
@@ -120,10 +125,14 @@ class _Arms:
                     self.firm.add(here)
                 if name in _FAULTS:
                     self._faults.setdefault(here, []).append(span.start)
+        for starts in self._faults.values():
+            starts.sort()
 
     def fault(self, here: int, start: int, last: int) -> int:
         """Where the first fault behind *start* begins; *last* if there is none."""
-        return min((at for at in self._faults.get(here, ()) if at >= start), default=last)
+        faults = self._faults.get(here, [])
+        number = bisect_left(faults, start)
+        return faults[number] if number < len(faults) else last
 
     def help_at(self, here: int, start: int, last: int) -> int:
         """Where help, or another apology, begins between *start* and *last*; *last* if there is none."""
