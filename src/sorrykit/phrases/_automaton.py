@@ -6,11 +6,11 @@ may follow a place in a phrase is worked out when some text first gets there, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sorrykit.phrases import _language as lang
-from sorrykit.phrases._language import ANY, Node
-from sorrykit.phrases._symbols import Symbols, first_word_feature
+from sorrykit.phrases._language import ANY, Node, first_word_feature
+from sorrykit.phrases._symbols import Symbols
 
 
 _MOST_STATES = 50_000
@@ -58,33 +58,60 @@ class Automaton:
         self._classes: dict[int, tuple[dict[str, list[Node]], list[Node]]] = {}
         self._states: dict[tuple[frozenset[int], tuple[int, ...]], State] = {}
         self._firsts: list[State] = []
+        self._waiting: list[tuple[Node, int] | None] = []
+        self._begins: dict[str, Sequence[int]] = {}
 
     def __len__(self) -> int:
         return len(self._states)
 
-    def first(self, phrases: Iterable[tuple[Node, int]], *, first: bool = True) -> State:
-        """The state from which some phrases are read, each known by a number."""
-        state = State(self, frozenset(self._place((tree,), 0, self._end(number)) for tree, number in phrases), (), first=first)
+    def first(self, phrases: Iterable[tuple[Node, int]], begins: Mapping[str, Sequence[int]] | None = None) -> State:
+        """The state from which some phrases are read, each known by a number.
+
+        *begins* gives, by the feature of a word, the phrases that may begin with it, as places in the list of *phrases*:
+        with it the state is one in which a phrase begins, and no phrase is looked into before its first word is met.
+        """
+        state = State(self, frozenset(), (), first=begins is not None)
         self._firsts.append(state)
+        if begins is None:
+            state.places = frozenset(self._place((tree,), 0, self._end(number)) for tree, number in phrases)
+        else:
+            self._waiting = list(phrases)
+            self._begins = dict(begins)
+            state.moves = {}
         return state
+
+    def _look_into(self, state: State, places: Iterable[int]) -> None:
+        """Note the moves from some places of a state."""
+        moves = state.moves = {} if state.moves is None else state.moves
+        for place in places:
+            for feature, target, forbidden in self._after(place):
+                if forbidden:
+                    state.guarded.append((feature, target, forbidden))
+                elif feature in moves:
+                    moves[feature].add(target)
+                else:
+                    moves[feature] = {target}
+
+    def _meet(self, feature: str) -> Iterator[int]:
+        """The phrases that may begin with a word of this feature and were not met before."""
+        for at in self._begins.pop(feature, ()):
+            phrase, self._waiting[at] = self._waiting[at], None
+            if phrase is not None:
+                yield self._place((phrase[0],), 0, self._end(phrase[1]))
 
     def step(self, state: State, symbol: str) -> State | None:
         """The state behind *symbol*."""
-        if state.moves is None:
-            state.moves = {}
-            for place in state.places:
-                for feature, target, forbidden in self._after(place):
-                    if forbidden:
-                        state.guarded.append((feature, target, forbidden))
-                    elif feature in state.moves:
-                        state.moves[feature].add(target)
-                    else:
-                        state.moves[feature] = {target}
+        if state.first:
+            for feature in self.symbols.meaning[symbol]:
+                self._look_into(state, self._meet(feature))
+        elif state.moves is None:
+            self._look_into(state, state.places)
+        moves: Mapping[str, set[int]] = state.moves or {}
         targets: set[int] = set()
         meaning = self.symbols.meaning[symbol]
         for feature in meaning:
-            if feature in state.moves:
-                targets |= self._chosen(meaning, state.moves[feature]) if feature[:2] == "{^" else state.moves[feature]
+            if feature in moves:
+                targets |= self._chosen(meaning, moves[feature]) if feature[:2] == "{^" else moves[feature]
         for feature, target, forbidden in state.guarded:
             if feature in meaning and forbidden.isdisjoint(meaning):
                 targets |= self._chosen(meaning, (target,)) if feature[:2] == "{^" else {target}

@@ -150,6 +150,9 @@ def _read_classes(data: Mapping[str, object], where: str) -> dict[str, tuple[str
 
 def _choices(value: object, where: str, name: str) -> Iterator[str]:
     for line in _lines(value, where, name):
+        if "|" not in line or not ("(" in line or "[" in line):
+            yield from (choice.strip() for choice in line.split("|"))
+            continue
         depth, start = 0, 0
         for at, letter in enumerate(line):
             depth += (letter in "([{") - (letter in ")]}")

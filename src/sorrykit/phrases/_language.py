@@ -258,3 +258,34 @@ def by_first_word(node: Node) -> tuple[dict[str, list[Node]], list[Node]]:
         else:
             others.append(choice)
     return by_word, others
+
+
+def first_word_feature(name: str) -> str:
+    """The feature of the words with which the longer members of a class begin."""
+    return "{^" + name[1:]
+
+
+def first_features(node: Node, found: set[str]) -> bool:
+    """Add the features of the words with which *node* may begin to *found*; may it be passed without a word?"""
+    kind = node[0]
+    if kind == WORD:
+        found.add(node[1])
+        return False
+    if kind == SEQ:
+        return all(first_features(item, found) for item in node[1])
+    if kind == ALT and len(node) > 2:  # noqa: PLR2004 -- a class, which has a name
+        by_word, others = by_first_word(node)
+        if by_word:
+            found.add(first_word_feature(node[2]))
+        for choice in others:
+            first_features(choice, found)
+        return False
+    if kind == ALT:
+        return any([first_features(choice, found) for choice in node[1]])  # noqa: C419 -- each choice adds its words
+    if kind == MARK:
+        return first_features(node[1], found)
+    if kind == OPT:
+        first_features(node[1], found)
+    elif kind == GAP:
+        found.add(ANY)
+    return True

@@ -47,14 +47,15 @@ class Hit(NamedTuple):
 class _Rule:
     """A phrase with all that must be looked at where it was proposed."""
 
-    __slots__ = ("after", "before", "begins", "book", "ends", "inner", "items", "phrase", "plain", "trial")
+    __slots__ = ("after", "before", "begins", "book", "ends", "first_words", "inner", "items", "phrase", "plain", "trial")
 
-    def __init__(self, phrase: Phrase, book: int, parsed: ParsedPhrase, after: State | None, before: State | None) -> None:
-        self.phrase, self.book, self.after, self.before, self.inner = phrase, book, after, before, parsed.inner
-        items = parsed.tree[1]
+    def __init__(self, phrase: Phrase, book: int, parsed: ParsedPhrase) -> None:
+        self.phrase, self.book = phrase, book
+        tree, self.first_words, self.inner, self.after, self.before = parsed
+        items = tree[1]
         self.begins, self.ends = items[0][0] == lang.START, items[-1][0] == lang.END
-        self.items: Node = items[self.begins : len(items) - self.ends]
-        self.plain = not (self.begins or self.ends or self.inner) and after is None and before is None
+        self.items: tuple[Node, ...] = items[self.begins : len(items) - self.ends]
+        self.plain = not (self.begins or self.ends or self.inner or self.after or self.before)
         self.trial: _trial.Step | None = None
 
 
@@ -68,14 +69,18 @@ class Matcher:
         self.books = tuple(books)
         self._symbols = Symbols()
         self._automaton = Automaton(self._symbols)
-        self._guards: dict[tuple[tuple[Node, ...], bool], State] = {}
+        self._guards: dict[tuple[int, bool], State] = {}
         parsed = parse_books(self.books)
         self._rules = [
-            self._rule(phrase, number, tree)
+            _Rule(phrase, number, tree)
             for number, (book, trees) in enumerate(zip(self.books, parsed, strict=True))
             for phrase, tree in zip(book.phrases, trees.phrases, strict=True)
         ]
-        self._first = self._automaton.first(((lang.SEQ, rule.items), number) for number, rule in enumerate(self._rules))
+        begins: dict[str, list[int]] = {}
+        for number, rule in enumerate(self._rules):
+            for feature in rule.first_words:
+                begins.setdefault(feature, []).append(number)
+        self._first = self._automaton.first((((lang.SEQ, rule.items), number) for number, rule in enumerate(self._rules)), begins)
         self._symbols.know(
             {word for book in parsed for word in book.words},
             {name: words for book in parsed for name, words in book.classes.items()}.items(),
@@ -85,20 +90,13 @@ class Matcher:
     def __repr__(self) -> str:
         return f"<Matcher of {len(self._rules)} phrases in {len(self.books)} books>"
 
-    def _rule(self, phrase: Phrase, book: int, parsed: ParsedPhrase) -> _Rule:
-        after = self._guard(parsed.not_before, backward=False)
-        before = self._guard(parsed.not_after, backward=True)
-        return _Rule(phrase, book, parsed, after, before)
-
-    def _guard(self, trees: tuple[Node, ...], *, backward: bool) -> State | None:
+    def guard(self, trees: tuple[Node, ...], *, backward: bool) -> State:
         """The state from which what must not follow is read, or backwards what must not stand before."""
-        if not trees:
-            return None
-        if (trees, backward) not in self._guards:
-            # Not a first state: a comma may stand between the phrase and what must not stand beside it.
+        known = (id(trees), backward)
+        if known not in self._guards:
             read = [(reverse(tree) if backward else tree, _GUARD) for tree in trees]
-            self._guards[trees, backward] = self._automaton.first(read, first=False)
-        return self._guards[trees, backward]
+            self._guards[known] = self._automaton.first(read)
+        return self._guards[known]
 
     def find(self, reading: Reading) -> dict[str, list[Hit]]:
         """The hits in one text, by the name of the phrasebook, each list in order of position.
@@ -213,7 +211,7 @@ class _Place:
         """The part of a proposal that is found, or None; the longest where guards shorten it."""
         if rule.begins and not self._begins(start):
             return None
-        if rule.before is not None and self._stands_before(rule.before, start):
+        if rule.before and self._stands_before(self.matcher.guard(rule.before, backward=True), start):
             return None
         if not rule.inner and self._may_end(rule, end):
             return start, end
@@ -233,7 +231,7 @@ class _Place:
     def _may_end(self, rule: _Rule, end: int) -> bool:
         if rule.ends and not (end >= len(self.symbols) or BOUNDARY in self.meaning[self.symbols[end]]):
             return False
-        return rule.after is None or not self._stands_behind(rule.after, end)
+        return not rule.after or not self._stands_behind(self.matcher.guard(rule.after, backward=False), end)
 
     def _stands_behind(self, state: State | None, at: int) -> bool:
         while at < len(self.symbols) and state is not None:

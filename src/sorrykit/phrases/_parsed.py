@@ -24,13 +24,14 @@ from sorrykit.phrases._book import Phrase, Phrasebook, shared_classes
 from sorrykit.phrases._language import Node
 
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 class ParsedPhrase(NamedTuple):
-    """A phrase and its guards as trees."""
+    """A phrase and its guards as trees, and the features of the words with which it may begin."""
 
     tree: Node
+    begins: tuple[str, ...]
     inner: bool
     not_before: tuple[Node, ...]
     not_after: tuple[Node, ...]
@@ -87,10 +88,17 @@ def _phrase(phrase: Phrase, classes: _Classes) -> ParsedPhrase:
     def tree(line: str, *, guard: bool) -> lang.Phrase:
         return lang.parse(line, where, entry, guard=guard, resolve=classes.resolver(phrase.where, line), known=classes.words)
 
-    before, after = (tuple(tree(line, guard=True).tree for line in lines) for lines in (phrase.not_before, phrase.not_after))
+    def guards(lines: tuple[str, ...]) -> tuple[Node, ...]:
+        if lines not in classes.guards:
+            classes.guards[lines] = tuple(tree(line, guard=True).tree for line in lines)
+        return classes.guards[lines]
+
+    before, after = guards(phrase.not_before), guards(phrase.not_after)
     # A guard at the end of a line is one more phrase that must not follow.
     parsed, last = tree(phrase.line, guard=False).without_last_guards()
-    return ParsedPhrase(parsed.tree, parsed.inner, before + last, after)
+    begins: set[str] = set()
+    lang.first_features(parsed.tree, begins)
+    return ParsedPhrase(parsed.tree, tuple(sorted(begins)), parsed.inner, before + last if last else before, after)
 
 
 class _Classes:
@@ -103,6 +111,7 @@ class _Classes:
         self.members: dict[str, list[str]] = {}
         self.heads: dict[str, tuple[str, ...]] = {}
         self.words: set[str] = set()
+        self.guards: dict[tuple[str, ...], tuple[Node, ...]] = {}
         self._known: dict[str, lang.Phrase] = {}
         self._resolving: list[str] = []
 

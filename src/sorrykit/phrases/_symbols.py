@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sorrykit.phrases._language import ANY, SHAPES
+from sorrykit.phrases._language import ANY, SHAPES, first_word_feature
 from sorrykit.text._tokens import fold, key, split, unstretched
 
 
@@ -21,11 +21,6 @@ _AMBIGUOUS = {"'d": ("had", "would"), "'s": ("is", "has", "us")}
 _CURRENCY = frozenset("$\u20ac\u00a3\u20b9\u00a5")
 _INVISIBLE = frozenset({"#", "*", "_", "+", "="})
 _MOST_WORDS = 200_000
-
-
-def first_word_feature(name: str) -> str:
-    """The feature of the words with which the longer members of a class begin."""
-    return "{^" + name[1:]
 
 
 class Symbols(dict[str, str]):
