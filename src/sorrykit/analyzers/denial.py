@@ -1,4 +1,4 @@
-"""Denies the event or the fault, refuses an apology or redress flatly, or disclaims liability.
+"""Denies the event or the fault, flatly refuses an apology or redress, disclaims liability.
 
 ## What it finds
 
