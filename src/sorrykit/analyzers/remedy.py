@@ -91,10 +91,22 @@ _DOING = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|went|came|got|left|took|made|said|told|lost|forgot|broke|should|would|could|might|may|if"
-    r"|late|delay\w*|down|away|cancel\w*|closed|missed|out of|sold|you)\b|\?",
+    r"\b(?:was|were|had|did|went|came|got|left|took|made|said|told|lost|forgot|broke|should|would|could|might|may|if|been"
+    r"|late|delay\w*|down|away|cancel\w*|closed?|closes|shuts?|missed|out of|sold|sat|drove|rang|saw|began|ran|wrote|gave|felt|stood|fell"
+    r"|slept|last|every|since|ago|open(?:s|ed)?|until|till|ever|never|not|nobody|no one|how|why|what|but|mind|in person|hand)\b"
+    r"|n['\u2019]t\b|\b(?:i|we|he|she|they|it|you) \w+ed\b|\b(?:if|when|as|than|thank|hope) you\b"
+    r"|\byou(?:['\u2019](?:re|ve)| (?:can|may|could|are|should|would|need|want|have|might|must|had|were)\b)|\?",
     re.IGNORECASE,
 )
+# What only says when; such a clause needs a verb of motion or repair.
+_WHEN = re.compile(
+    r"(?:about|for|after|before|since|until|till|at|from|during|of|each|on|by|in|to|early|later?|between|than|this|next|as|with"
+    r"|today|right now)\b",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"\w+\W+\w+\W+\w+")
+# "I'm in the office after three" says where to find the speaker.
+_PRESENT_AT = re.compile(r"(?:i|we)(?:['\u2019](?:m|re|ll be|ve)| am| are| (?:will|shall) be| have)\b", re.IGNORECASE)
 _TALKING = re.compile(
     r"\b(?:call|ring|phone|write|message|e-?mail|text|update|post|reply|answer|check|hear|know|talk|speak|contact|follow"
     r"|touch|get back|writing|calling|ringing|sorry|apolog\w+|hope|need|please|thank\w*)\b",
@@ -119,7 +131,7 @@ _WHO = re.compile(
 # "recieve* sorry": how chats correct a word.
 _TYPO = re.compile(r"(?<!\S)(?:[a-z]\w+\*|\*[a-z]\w+)(?!\S)")
 _CUES = {"trouble", "sorry", "said", "rights"}
-_SHORT, _NEAR = 12, 3
+_SHORT, _NEAR, _BRIEF = 12, 3, 9
 _RANK = {"choice": 0, "compensation": 1, "fix": 2, "vague": 3}
 
 
@@ -172,7 +184,7 @@ class _Case:
             elif hit.cue == "rights":
                 self.rights.add(index(hit.start))
         if self.failed:
-            self.cues.update(("act", "open", "steps", "dated"))
+            self.cues.update(("act", "open", "steps", "dated", "loose"))
         self.short = len(self.reading.sentences) <= _SHORT
 
     def act(self, hit: Hit) -> Hit | None:
@@ -180,8 +192,11 @@ class _Case:
         text, number = self.text, self.reading.sentence_index(hit.start)
         if hit.cue not in self.cues or (number in self.rights and (hit.kind == "choice" or hit.cue == "steps")):
             return None
+        loose = hit.cue in {"loose", "dated"}
         near = range(number - _NEAR, number + _NEAR + 1) if hit.cue else self.failed
-        if not self.short and self.failed.isdisjoint(near):
+        if not (self.short and not loose) and self.failed.isdisjoint(near):
+            return None
+        if loose and len(self.reading.sentences) > _BRIEF:
             return None
         start = beginning(text, self.reading.sentence(hit.start)[0], hit.start)
         # A gift may stand beside a promise; an act that the promise is made of is none of this case.
@@ -199,21 +214,29 @@ class _Case:
             return None
         if hit.kind == "compensation" and (_OWN.search(text, start, hit.end) or _OURS.match(text, start, hit.end)):
             return None
-        if hit.cue in {"act", "open", "dated"} and self.afterward.meet(hit.start, hit.end):
+        if hit.cue in {"act", "open", "dated", "loose"} and self.afterward.meet(hit.start, hit.end):
             return None
         if hit.cue == "dated" and not self.dated(hit, start):
             return None
-        if hit.cue in {"act", "open"} and not self.everyday(hit, start):
+        if hit.cue in {"act", "open", "loose"} and not self.everyday(hit, start):
             return None
         kind = "vague" if hit.kind == "fix" and _HOPE.search(text, start, hit.start) else hit.kind
         return hit._replace(start=start, kind=kind)
 
     def dated(self, hit: Hit, start: int) -> bool:
         """Is something going to be done at that time?"""
-        left = self.text[start : hit.start]
-        return bool(_DOING.search(left)) and not (
-            _PAST.search(left) or _TALKING.search(left) or self.faults.meet(start, hit.end) or _SORRY.search(left)
-        )
+        text = self.text
+        clause = text[start : hit.end]
+        if (
+            _PAST.search(clause)
+            or _TALKING.search(clause)
+            or _SORRY.search(clause)
+            or text.startswith("?", hit.end)
+            or not _WORDS.search(clause)
+            or self.faults.meet(start, hit.end)
+        ):
+            return False
+        return bool(_DOING.search(clause)) or not (_WHEN.match(clause) or _PRESENT_AT.match(clause))
 
     def everyday(self, hit: Hit, start: int) -> bool:
         """Is this everyday act a repair: no talk, no apology, not the failure itself, and done by somebody of ours?"""
@@ -224,12 +247,12 @@ class _Case:
             return False
         if _THING.fullmatch(self.text, start, hit.start):
             return False
-        return hit.cue == "act" or start == hit.start or _WHO.search(self.text, start, hit.start) is not None
+        return hit.cue in {"act", "loose"} or start == hit.start or _WHO.search(self.text, start, hit.start) is not None
 
 
 def _rank(hit: Hit) -> tuple[int, int]:
     """In order of position; at one place what is surest first."""
-    return hit.start, _RANK[hit.kind or "fix"] + (2 if hit.kind == "fix" and hit.cue in {"act", "open", "dated"} else 0)
+    return hit.start, _RANK[hit.kind or "fix"] + (2 if hit.kind == "fix" and hit.cue in {"act", "open", "dated", "loose"} else 0)
 
 
 def _apart(text: str, hits: Iterable[Hit]) -> Iterator[Hit]:
