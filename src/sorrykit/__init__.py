@@ -11,12 +11,27 @@ if TYPE_CHECKING:
     from sorrykit.hookspecs import hookimpl
     from sorrykit.kit import Kit, analyze
     from sorrykit.phrases import Hit
+    from sorrykit.rubrics import compare, score
+    from sorrykit.threads import Thread, Turn, analyze_thread
 
 
-__all__ = ["Analyzer", "Apology", "Example", "Failure", "Finding", "Found", "Hit", "Kit", "Report", "Span", "analyze", "hookimpl"]
+__all__ = [
+    "Analyzer", "Apology", "Example", "Failure", "Finding", "Found", "Hit", "Kit", "Report", "Span", "Thread", "Turn", "analyze", "analyze_thread",
+    "compare", "hookimpl", "score",
+]  # fmt: skip
 
 # What needs the matcher, its tables or pluggy is imported when it is first asked for: `import sorrykit` stays cheap.
-_LATER = {"Hit": "sorrykit.phrases", "Kit": "sorrykit.kit", "analyze": "sorrykit.kit", "hookimpl": "sorrykit.hookspecs"}
+_LATER = {
+    "Hit": "sorrykit.phrases",
+    "Kit": "sorrykit.kit",
+    "Thread": "sorrykit.threads",
+    "Turn": "sorrykit.threads",
+    "analyze": "sorrykit.kit",
+    "analyze_thread": "sorrykit.threads",
+    "compare": "sorrykit.rubrics",
+    "hookimpl": "sorrykit.hookspecs",
+    "score": "sorrykit.rubrics",
+}
 
 
 def __getattr__(name: str) -> Any:

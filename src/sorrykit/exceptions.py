@@ -42,5 +42,9 @@ class CorpusError(SorrykitError, ValueError):
     """A labeled file is malformed; the message names file, line and id."""
 
 
+class ThreadError(SorrykitError, ValueError):
+    """A thread, or a file of threads, cannot be read; the message names file and line where there is one."""
+
+
 class PluginWarning(UserWarning):
     """A plugin was left out; the message names it and says why."""

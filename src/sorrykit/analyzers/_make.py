@@ -26,7 +26,7 @@ def make(
     stem = module.rpartition(".")[2]
     name = stem.replace("_", "-")
     doc = (sys.modules[module].__doc__ or "").strip()
-    file = resources.files(__package__).joinpath(f"{stem}.toml")
+    file = resources.files(module.rpartition(".")[0]).joinpath(f"{stem}.toml")
     text = file.read_text(encoding="utf-8")
     book = attrs.evolve(loads(text, name, f"{stem}.toml"), shipped=sha256(text.encode()).hexdigest())
     examples = [Example.marked(line, kind) for kind, line in book.finds] + [Example(line) for line in book.leaves]

@@ -9,7 +9,7 @@ import attrs
 
 from sorrykit._core import Report
 from sorrykit.rubrics._rubric import BUNDLED, Rubric
-from sorrykit.rubrics._score import Score, find_rubric, score
+from sorrykit.rubrics._score import Judged, Score, find_rubric, score
 
 
 @attrs.frozen
@@ -43,8 +43,8 @@ class Comparison:
         raise KeyError(rubric)
 
 
-def compare(report: Report, rubrics: Iterable[str | Path | Rubric] = BUNDLED) -> Comparison:
-    """Judge a report by several rubrics, all bundled ones if none are named.
+def compare(report: Report | Judged, rubrics: Iterable[str | Path | Rubric] = BUNDLED) -> Comparison:
+    """Judge the report of a message or of a thread by several rubrics, all bundled ones if none are named.
 
     Raises `IncompleteReportError` where an analyzer broke.
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import attrs
 
@@ -76,11 +76,25 @@ class Score:
         }
 
 
-def score(report: Report, rubric: str | Path | Rubric) -> Score:
+class Judged(Protocol):
+    """What knows how it is to be judged: the report of a thread."""
+
+    def __iter__(self) -> Iterator[Finding]: ...
+
+    def score(self, rubric: str | Path | Rubric) -> Score:
+        """The score by a rubric."""
+        ...
+
+
+def score(report: Report | Judged, rubric: str | Path | Rubric) -> Score:
     """Judge a report by a rubric: the name of a bundled one, a path to a TOML file, or a `Rubric`.
+
+    The report is that of a message or that of a thread. Of a message, the criteria that need a thread are not judged.
 
     Raises `IncompleteReportError` where an analyzer broke, `RubricError` for a rubric that cannot be read.
     """
+    if not isinstance(report, Report):
+        return report.score(rubric)
     if not report.complete:
         broken = ", ".join(failure.analyzer for failure in report.failures)
         msg = f"no score from a part of the analyzers: {broken} broke; mend or ignore it and analyze again"
@@ -148,10 +162,16 @@ def _point(criterion: Criterion, read: Sequence[tuple[str, str | None, Finding]]
         evidence = tuple(
             sorted(
                 (finding for name, kind, finding in read if any(name == label and (not only or kind == only) for label, only in wanted)),
-                key=lambda finding: (finding.span.start, finding.span.end) if finding.span else (1 << 60, 0),
+                key=_place,
             )
         )
         there = bool(evidence)
     if criterion.role == "forbidden":
         return Point(criterion=criterion, state="hit" if there else "clear", evidence=evidence)
     return Point(criterion=criterion, state="met" if there else "missed", evidence=evidence)
+
+
+def _place(finding: Finding) -> tuple[int, int, int]:
+    """Where a finding stands: in a thread first the turn; what concerns a whole text stands behind it."""
+    turn: int | None = getattr(finding, "turn", None)
+    return (turn or 0, finding.span.start, finding.span.end) if finding.span else (turn or 0, 1 << 60, 0)
