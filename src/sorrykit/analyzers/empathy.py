@@ -36,19 +36,30 @@ from collections.abc import Iterable
 from sorrykit._core import Analyzer, Apology, Finding, Found
 from sorrykit.analyzers._arms import first_arm, from_subject
 from sorrykit.analyzers._make import make
+from sorrykit.analyzers._stretches import stretches
 from sorrykit.phrases import Hit
 
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="strength", kinds=("sympathy", "understanding"), find=find)
+    return make(__name__, polarity="strength", kinds=("sympathy", "understanding"), needs=("offense", "responsibility"), find=find)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
-    """All hits, each from its subject to the end of its own arm; of two kinds in the same words the first."""
+    """All hits, each from its subject to the end of its own arm; of two kinds in the same words the first.
+
+    "Sorry this happened" is left out beside a failure of the writer's own, where it apologizes.
+    """
+    where = apology.reading.sentence_index
+    failed: set[int] | None = None
     end = -1
     for hit in found.hits:
+        if hit.cue and failed is None:
+            failed = {where(start) for name in ("offense", "responsibility") for start, _ in stretches(found[name])}
+        if hit.cue and failed and not failed.isdisjoint(range(where(hit.start) - 1, where(hit.start) + 2)):
+            continue
         if hit.start >= end:
+            hit = hit._replace(kind=hit.kind or "sympathy", cue=None)
             arm = first_arm(apology.text, from_subject(apology.reading, hit))
             end = arm.end
             yield arm
