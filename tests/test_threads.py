@@ -208,6 +208,12 @@ class TestAnalyze:
 
         assert ["double-apology", "over-apologizing"] == [finding.analyzer for finding in report.findings]
 
+    def test_bare(self):
+        """Sorry and no more is an apology to a complaint, not to a mere question, and not with a refusal."""
+        assert (1,) == told(MISSED, "I'm so sorry.").apology_turns
+        assert () == told("Is it open on Monday?", "No. Sorry.").apology_turns
+        assert "met" == next(p.state for p in told(MISSED, "I'm so sorry.").score("save").points if p.criterion.find == "apology")
+
     def test_gloomy(self):
         """A follow-up that tells the failure again."""
         report = told(

@@ -67,8 +67,8 @@ class _Story:
     def __init__(self, thread: Thread, reports: Sequence[Report]) -> None:
         self.thread, self.reports = thread, reports
         self.agent, self.customer = thread.of("agent"), thread.of("customer")
-        self.apologies = tuple(place for place in self.agent if self.has(place, *APOLOGIES))
         self.complained = any(reports[place]["complaint"] for place in self.customer)
+        self.apologies = tuple(place for place in self.agent if self._apologizes(place))
         self.settled = self._settled()
         self.broken = tuple(self._broken())
         self.resolved, self.withdrawn = self._resolved()
@@ -78,6 +78,10 @@ class _Story:
     def has(self, place: int, *names: str) -> bool:
         """Does the turn hold a finding of one of these analyzers?"""
         return any(finding.analyzer in names for finding in self.reports[place])
+
+    def _apologizes(self, place: int) -> bool:
+        bare = self.complained and "sorry" in self.kinds(place, "deed") and not self.has(place, "denial")
+        return bare or self.has(place, *APOLOGIES)
 
     def kinds(self, place: int, name: str) -> set[str]:
         """The kinds of one analyzer's findings in the turn."""
@@ -128,7 +132,7 @@ class _Story:
         promised = False
         for place, turn in enumerate(self.thread):
             if turn.speaker == "agent":
-                promised = promised or self.has(place, "remedy", "deed", "follow-up")
+                promised = promised or self.has(place, "remedy", "follow-up") or bool(self.kinds(place, "deed") - {"sorry"})
             elif promised and place not in self.settled and self.kinds(place, "complaint") & {"again", "failure"}:
                 yield place
                 promised = False
@@ -156,7 +160,7 @@ class _Story:
 
     def _digs(self, place: int, resolved: int) -> bool:
         """Does the agent turn, by its own initiative, go back to what was settled?"""
-        if not self.has(place, *APOLOGIES, "blame", *RETOLD):
+        if place not in self.apologies and not self.has(place, "blame", *RETOLD):
             return False
         for asked in self.before(place, "customer"):
             if asked < resolved:
@@ -233,7 +237,7 @@ class _Story:
     def told(self) -> ThreadReport:
         """All of it as a report."""
         # An apology that comes back is a wound reopened; gloomy is who asks, or writes about it, and cannot leave it alone.
-        gloomy = [p for p in self.reopened if self.has(p, *RETOLD) and (self.has(p, "follow-up") or not self.has(p, *APOLOGIES))]
+        gloomy = [p for p in self.reopened if self.has(p, *RETOLD) and (self.has(p, "follow-up") or p not in self.apologies)]
         missing = self.complained and bool(self.agent) and not self.apologies
         return ThreadReport(
             thread=self.thread,

@@ -168,7 +168,7 @@ class ThreadReport:
     def score(self, rubric: str | Path | Rubric) -> Score:
         """Judge the agent's side of the thread as one by a rubric, of messages or of threads.
 
-        What the agent did in few words (`deed`) counts as a remedy here, and the verdicts on single messages that the other
+        What the agent did or said in few words (`deed`) counts as a remedy or as an apology here, and the verdicts on single messages that the other
         messages answer (`apology-only`, `no-apology`) are dropped.
 
         Raises `IncompleteReportError` where an analyzer broke, `RubricError` for a rubric that cannot be read.
@@ -178,13 +178,13 @@ class ThreadReport:
             msg = f"no score is made of an incomplete report; these analyzers broke: {broken}"
             raise IncompleteReportError(msg)
         found = find_rubric(rubric)
-        findings = [_as_remedy(finding) for finding in self if not self._is_answered(finding)]
+        findings = [_as_label(finding) for finding in self if not self._is_answered(finding)]
         return judge(findings, self._metrics(findings, found.read_as), found, thread=True)
 
     def _is_answered(self, finding: TurnFinding) -> bool:
         if finding.analyzer == "no-apology":
             return bool(self.apology_turns)
-        return finding.analyzer == "apology-only" and any(f.analyzer in {"remedy", "deed"} for place in self.thread.of("agent") for f in self.reports[place])
+        return finding.analyzer == "apology-only" and any(f.analyzer == "remedy" or (f.analyzer == "deed" and f.kind != "sorry") for place in self.thread.of("agent") for f in self.reports[place])
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data, the documented shape `sorrykit/thread/1`."""
@@ -267,5 +267,8 @@ def _reads_as(finding: Finding, label: str, readings: Mapping[str, str]) -> bool
     return read.partition(":")[0] == label
 
 
-def _as_remedy(finding: TurnFinding) -> TurnFinding:
-    return attrs.evolve(finding, analyzer="remedy", kind="fix") if finding.analyzer == "deed" else finding
+def _as_label(finding: TurnFinding) -> TurnFinding:
+    """A finding under the label that the rubrics know it by."""
+    if finding.analyzer != "deed":
+        return finding
+    return attrs.evolve(finding, analyzer="apology", kind=None) if finding.kind == "sorry" else attrs.evolve(finding, analyzer="remedy", kind="fix")

@@ -3,7 +3,8 @@
 ## What it finds
 
 Read in agent turns of a thread, beside the analyzers for messages. Kinds: `done` ("Replacements shipped."), `promise` ("Shall
-I bring them on Saturday?"). By themselves such lines may mean anything; after a complaint they are the remedy.
+I bring them on Saturday?"), `sorry` ("I'm so sorry."). By themselves such lines may mean anything; after a complaint they are
+the remedy, and the apology.
 
 ## Why it matters
 
@@ -20,7 +21,7 @@ from sorrykit._core import Analyzer
 from sorrykit.analyzers._make import make
 
 
-KINDS = ("done", "promise")
+KINDS = ("done", "promise", "sorry")
 
 
 def analyzer() -> Analyzer:
