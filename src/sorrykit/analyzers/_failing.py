@@ -26,6 +26,8 @@ _EDGE = re.compile(
 _OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
 # A noun with a relative clause that lost its "that": "the candle we made".
 _REDUCED = re.compile(
+    r"(?!(?:\w+\s){1,2}(?:time|morning|afternoon|evening|night|week|weekend|month|year|days?|moment|summer|winter|spring"
+    r"|autumn|minute|hour)\b)"
     r"(?:the|an?|your|that|those|these|this|every\w*|all|any|some|what)\b[^,]*\b(?:we|i)\W*$", re.IGNORECASE
 )
 _GEAR = re.compile(

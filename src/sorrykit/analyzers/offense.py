@@ -82,7 +82,7 @@ _THIN = re.compile(
     re.IGNORECASE,
 )
 # Cues of which neither is an offense without the other.
-_IDLE = {"sorry", "event"}
+_IDLE = {"sorry", "event", "redress"}
 _MOST_SENTENCES = 14
 
 
@@ -97,13 +97,14 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     Where nothing else names it, the first event told before the apology is taken for what is apologized for.
     """
     cues = {hit.cue for hit in found.hits}
-    if not found["responsibility"] and cues < _IDLE:
+    if not found["responsibility"] and cues <= _IDLE and not ("event" in cues and len(cues) > 1):
         return
     reading = apology.reading
     text = reading.text
     hits: list[Hit] = []
     weak: list[Hit] = []
     events: list[Hit] = []
+    redress = max((hit.start for hit in found.hits if hit.cue == "redress"), default=0)
     saying = {reading.sentence_index(hit.start): hit.start for hit in found.hits if hit.cue == "sorry"}
     for hit in found.hits:
         if hit.cue == "event":
@@ -112,7 +113,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             weak.append(hit._replace(cue=None))
         elif hit.cue is None:
             hits.append(hit)
-        elif hit.cue != "sorry" and not is_denied(text, hit):
+        elif hit.cue not in _IDLE and not is_denied(text, hit):
             start = clause_start(reading, hit.start)
             subject = subject_of(text, start, hit.start)
             if not is_subject(reading, start, hit.start, supposed=reading.sentence_index(start) in saying):
@@ -133,9 +134,16 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         sorry.update((index - 1, index, index + 1))
         if finding.kind == "implicit":
             own.append(Hit(finding.span.start, finding.span.end))
-    if sorry and events and len(reading.sentences) < _MOST_SENTENCES:
+    if (sorry or redress) and events and len(reading.sentences) < _MOST_SENTENCES:
         first = min((reading.sentence_index(hit.start) for hit in (*hits, *weak, *own)), default=_MOST_SENTENCES)
-        event = next((hit for hit in _events(apology, events) if reading.sentence_index(hit.start) in sorry), None)
+        event = next(
+            (
+                hit
+                for hit in _events(apology, events)
+                if (index := reading.sentence_index(hit.start)) in sorry or (index < 2 and hit.end <= redress)
+            ),
+            None,
+        )
         if (
             event
             and reading.sentence_index(event.start) < first

@@ -65,6 +65,16 @@ _SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 
+# Cues that are nothing without an act or a judgement.
+_IDLE = frozenset({"sorry", "redress"})
+# Longer messages report; in shorter ones, the words of amends belong to what was told first.
+_SHORT = 12
+
+# "our agents are required", "our apologies for the melted ice": no act.
+_NO_ACT = re.compile(
+    r"(?:our|my)\s+\w+(?:\s\w+)?\s+(?:are|is|was|were|for|of|will|can|to|in|and|has|have|be)\b", re.IGNORECASE
+)
+_SUPPOSED = re.compile(r"\b(?:if|unless|whether|hope|glad|wish|guess)\W+$", re.IGNORECASE)
 _COPULA = re.compile(r"(?:\w+\W+){0,4}\w+(?:['\u2019]s|\s(?:is|was|are|were))(?:\s\w+){0,2}\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|this|that|an?|all|any) $", re.IGNORECASE)
 
@@ -80,7 +90,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     A plain act of one's own ("I told your mother") is a failing one only near words of apology, blame or judgement:
     before them, or done to somebody. A judgement ("that was wrong") counts near an apology or after an own act.
     """
-    if all(hit.cue == "sorry" for hit in found.hits):
+    if all(hit.cue in _IDLE for hit in found.hits):
         return
     reading = apology.reading
     text = reading.text
@@ -92,6 +102,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     sorry: set[int] = set()
     near: set[int] = set()
     before: set[int] = set()
+    redress = 0
     for hit in found.hits:
         index = reading.sentence_index(hit.start)
         if hit.cue == "failing":
@@ -102,8 +113,10 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
                 implicit.append(Hit(start, hit.end, "implicit"))
         elif hit.cue == "passive":
             passive.append(hit)
-        elif hit.cue == "plain":
+        elif hit.cue == "plain" or hit.cue == "mild":
             plain.append(hit)
+        elif hit.cue == "redress":
+            redress = hit.start
         elif hit.cue == "judged":
             judged.append(hit)
             near.update((index - 1, index))
@@ -116,15 +129,20 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
                 (explicit if hit.kind == "explicit" else implicit).append(hit)
     if near:
         near.update((0, 1, 2))
+    short = len(reading.sentences) <= _SHORT
     for hit in passive:
         start = clause_start(reading, hit.start)
         if reading.sentence_index(start) in near and is_subject(reading, start, hit.start):
             implicit.append(Hit(start, hit.end, "implicit"))
     for hit in plain:
+        if _NO_ACT.match(text, hit.start) or _SUPPOSED.search(text, max(0, hit.start - 9), hit.start):
+            continue
         if not is_own(text[clause_start(reading, hit.start) : hit.start] + text[hit.start : hit.end].partition(" ")[0]):
             continue
         index = reading.sentence_index(hit.start)
-        if index in near and (
+        if short and index < 3 and hit.end <= redress:
+            implicit.append(hit._replace(kind="implicit"))
+        elif index in near and hit.cue == "plain" and (
             index in before or _SOMEBODY.search(text, hit.start, min(hit.end + 90, reading.sentence(hit.start)[1]))
         ):
             implicit.append(hit._replace(kind="implicit"))
