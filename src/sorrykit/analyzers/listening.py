@@ -51,6 +51,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     behind: dict[int, Hit] = {}  # the last purpose of each sentence
     before: dict[int, Hit] = {}  # the first one that stands in front
     wishes: set[int] = set()
+    closed: set[int] = set()  # sentences that ask for what a form would ask
     outright = {where(hit.start) for hit in found.hits if hit.cue is None}
     for hit in found.hits:
         if hit.cue == "purpose":
@@ -59,6 +60,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
             before.setdefault(where(hit.start), hit)
         elif hit.cue == "wish":
             wishes.add(where(hit.start))
+        elif hit.cue == "closed":
+            closed.add(where(hit.start))
     last = -1
     for hit in found.hits:
         if hit.start < last or hit.cue not in {None, "invite", "say"}:
@@ -70,7 +73,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
                 end = max(end, behind[sentence].end)
             elif sentence in before and before[sentence].start < hit.start:
                 start = max(last, before[sentence].start)
-            elif hit.cue == "say" or sentence in outright:
+            elif hit.cue == "say" or sentence in outright or sentence in closed:
                 continue
             else:
                 # One wish speaks for one invitation.
