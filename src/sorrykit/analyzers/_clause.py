@@ -56,3 +56,8 @@ class Stretches:
         """Does a finding share a character with [start, end)?"""
         number = bisect_left(self.starts, end)
         return number > 0 and self.ends[number - 1] > start
+
+    def next(self, start: int, end: int) -> int:
+        """Where the first finding begins between *start* and *end*; *end* if none does."""
+        number = bisect_left(self.starts, start)
+        return min(end, self.starts[number]) if number < len(self.starts) else end

@@ -78,6 +78,7 @@ _BACK = re.compile(
     r"|\b(?:reported|said|told \w+|promised|announced|claimed|stated) that\b",
     re.IGNORECASE,
 )
+_HEARD = re.compile(r"sorry to (?:hear|learn|see|read|know)", re.IGNORECASE)
 _SORRY = re.compile(r"\bsorry (?:for|about|that|this|we|you|to|if)\b|\bapolog", re.IGNORECASE)
 # Acts of talking: an apology, a call, an update.
 _TALK = re.compile(
@@ -92,7 +93,7 @@ _DOING = re.compile(
 )
 _PAST = re.compile(
     r"\b(?:was|were|had|did|went|came|got|left|took|made|said|told|lost|forgot|broke|should|would|could|might|may|if|been"
-    r"|late|delay\w*|down|away|cancel\w*|closed?|closes|shuts?|missed|out of|sold|sat|drove|rang|saw|began|ran|wrote|gave|felt|stood|fell"
+    r"|late|delay\w*|(?:is|are|be) (?:down|away)|cancel\w*|closed?|closes|shuts?|missed|out of|sold|sat|drove|rang|saw|began|ran|wrote|gave|felt|stood|fell"
     r"|slept|last|every|since|ago|open(?:s|ed)?|until|till|ever|never|not|nobody|no one|how|why|what|but|mind|in person|hand)\b"
     r"|n['\u2019]t\b|\b(?:i|we|he|she|they|it|you) \w+ed\b|\b(?:if|when|as|than|thank|hope) you\b"
     r"|\byou(?:['\u2019](?:re|ve)| (?:can|may|could|are|should|would|need|want|have|might|must|had|were)\b)|\?",
@@ -104,9 +105,18 @@ _WHEN = re.compile(
     r"|today|right now)\b",
     re.IGNORECASE,
 )
+# What only is so today.
+_STATE = re.compile(
+    r"\b(?:right now|today)$|\b(?:is|are|am|['\u2019](?:s|re|m)) (?:so |very |still |currently )?(?:busy|available|full|set|due|estimated|going through|moving|here|up|there)\b"
+    r"|\b(?:birthday|flight|fest\w*|due|studying|working|schedule\w*|covers|picked|exam|class|paper)\b",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"\w+\W+\w+\W+\w+")
 # "I'm in the office after three" says where to find the speaker.
-_PRESENT_AT = re.compile(r"(?:i|we)(?:['\u2019](?:m|re|ll be|ve)| am| are| (?:will|shall) be| have)\b", re.IGNORECASE)
+_PRESENT_AT = re.compile(
+    r"(?:i|we)(?:['\u2019](?:m|re|ll be|ve)| am| are| (?:will|shall) be| have)\b(?!.*\b(?:yours?|you|with|off|outside|doing)\b)", re.IGNORECASE
+)
+_JOINED = re.compile(r"[,;:]\s|\s(?:and|but|so|then|if|which|who|when)\s", re.IGNORECASE)
 _TALKING = re.compile(
     r"\b(?:call|ring|phone|write|message|e-?mail|text|update|post|reply|answer|check|hear|know|talk|speak|contact|follow"
     r"|touch|get back|writing|calling|ringing|sorry|apolog\w+|hope|need|please|thank\w*)\b",
@@ -121,7 +131,7 @@ _OWN = re.compile(
     r"\byou (?:took|had|have|['’]ve|paid|did|were|came|waited|always|could|should|would)\b", re.IGNORECASE
 )
 # "It's on us" owns up and pays nothing.
-_OURS = re.compile(r"(?:it|that|this)(?:['’]s| is) (?:on|our) ", re.IGNORECASE)
+_OURS = re.compile(r"(?:it|that|this)(?:['’]?s| is) (?:all )?(?:on|our) ", re.IGNORECASE)
 # Who may be trusted to repair something by any act at all.
 _WHO = re.compile(
     r"(?:\b(?:I|we|he|she|they|who|team|crew|driver|technician|engineer|colleague|manager|plumber|electrician|fitter|courier"
@@ -129,8 +139,8 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 # "recieve* sorry": how chats correct a word.
-_TYPO = re.compile(r"(?<!\S)(?:[a-z]\w+\*|\*[a-z]\w+)(?!\S)")
-_CUES = {"trouble", "sorry", "said", "rights"}
+_TYPO = re.compile(r"(?<!\S)(?:(?!sorry)[a-z]\w+\*|\*(?!sorry)[a-z]\w+)(?!\S)")
+_CUES = {"trouble", "hint", "sorry", "said", "rights"}
 _SHORT, _NEAR, _BRIEF = 12, 3, 9
 _RANK = {"choice": 0, "compensation": 1, "fix": 2, "vague": 3}
 
@@ -173,12 +183,20 @@ class _Case:
         index = self.reading.sentence_index
         self.failed = {index(finding.span.start) for name in _FAULTS for finding in found[name] if finding.span}
         self.rights: set[int] = set()
+        # Somebody of ours failed: no mere trouble, and no sympathy alone.
+        self.owned = bool(self.failed)
+        self.brief = brief = len(self.reading.sentences) <= _BRIEF
         self.cues: set[str | None] = {None, "pick", "again"} if self.failed else {None}
         for hit in found.hits:
+            if (hit.cue == "hint" and brief) or (hit.cue == "sorry" and not _HEARD.match(self.text, hit.start)):
+                self.owned = True
             if hit.cue in {"trouble", "sorry"}:
                 self.failed.add(index(hit.start))
                 if hit.cue == "trouble":
                     self.cues.update(("pick", "again"))
+            elif hit.cue == "hint" and brief:
+                self.failed.add(index(hit.start))
+                self.cues.update(("pick", "again"))
             elif hit.cue == "said":
                 self.cues.add("truth")
             elif hit.cue == "rights":
@@ -196,9 +214,11 @@ class _Case:
         near = range(number - _NEAR, number + _NEAR + 1) if hit.cue else self.failed
         if not (self.short and not loose) and self.failed.isdisjoint(near):
             return None
-        if loose and len(self.reading.sentences) > _BRIEF:
+        if loose and not (self.brief and self.owned):
             return None
         start = beginning(text, self.reading.sentence(hit.start)[0], hit.start)
+        if hit.cue in {"act", "open", "dated", "loose"}:
+            hit = self.shorter(hit)
         # A gift may stand beside a promise; an act that the promise is made of is none of this case.
         if _OPEN.match(text, start, hit.start) or self.later.meet(
             start, hit.start + 20 if hit.kind == "compensation" else hit.end
@@ -223,20 +243,29 @@ class _Case:
         kind = "vague" if hit.kind == "fix" and _HOPE.search(text, start, hit.start) else hit.kind
         return hit._replace(start=start, kind=kind)
 
+    def shorter(self, hit: Hit) -> Hit:
+        """The hit up to where a promise, a fault or the next message begins in it: "it's on its way and I'll write"."""
+        end = min(found.next(hit.start + 6, hit.end) for found in (self.later, self.afterward, self.faults))
+        return hit if end == hit.end else hit._replace(end=before(self.text, hit.start, end))
+
     def dated(self, hit: Hit, start: int) -> bool:
         """Is something going to be done at that time?"""
         text = self.text
-        clause = text[start : hit.end]
+        joint = _JOINED.search(text, hit.start + 3, hit.end)
+        end = joint.start() if joint else hit.end
+        clause = text[start:end]
         if (
             _PAST.search(clause)
             or _TALKING.search(clause)
             or _SORRY.search(clause)
-            or text.startswith("?", hit.end)
+            or text.startswith("?", end)
             or not _WORDS.search(clause)
-            or self.faults.meet(start, hit.end)
+            or self.faults.meet(start, end)
         ):
             return False
-        return bool(_DOING.search(clause)) or not (_WHEN.match(clause) or _PRESENT_AT.match(clause))
+        return bool(_DOING.search(clause)) or not (
+            _WHEN.match(clause) or _STATE.search(clause) or _PRESENT_AT.match(clause)
+        )
 
     def everyday(self, hit: Hit, start: int) -> bool:
         """Is this everyday act a repair: no talk, no apology, not the failure itself, and done by somebody of ours?"""
