@@ -14,6 +14,8 @@ import click
 # Command -> the module beside this one and the command in it. Help lists them in this order.
 COMMANDS = {
     "check": "check:check",
+    "compare": "compare:compare",
+    "thread": "thread:thread",
     "explain": "explain:explain",
     "list": "listing:list_",
     "bench": "bench:bench",

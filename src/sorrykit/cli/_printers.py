@@ -6,7 +6,7 @@ import os
 import sys
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sorrykit import render
 
@@ -52,20 +52,25 @@ def _text(analyzed: Iterable[tuple[Message, Report]], several: bool) -> None:
 
 
 def writer() -> Callable[[Report], None]:
-    """What writes a report to standard output: in the terminal's width and colors, plain where there is no terminal.
+    """What writes a report to standard output, as `writer_of` does."""
+    return writer_of(render.text, render.renderable)
+
+
+def writer_of(plain_text: Callable[..., str], rich_text: Callable[..., Any]) -> Callable[[Any], None]:
+    """What writes a report, of a message or of a thread, to standard output: in the terminal's width and colors, plain where there is no terminal.
 
     `NO_COLOR` takes the colors, `FORCE_COLOR` gives them to a pipe, and `COLUMNS` sets the width.
     """
     ascii_only = not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
     terminal = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
     if not terminal and not os.environ.get("COLUMNS"):
-        return lambda report: _write(render.text(report.to_dict(), ascii_only=ascii_only))
+        return lambda report: _write(plain_text(report.to_dict(), ascii_only=ascii_only))
     from rich.console import Console  # noqa: PLC0415 -- plain text needs no rich
 
     # Without a system of colors rich writes no escapes at all, bold and italic included.
     plain = not terminal or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     console = Console(file=sys.stdout, color_system=None if plain else "auto", highlight=False)
-    return lambda report: console.print(render.renderable(report.to_dict(), ascii_only=ascii_only))
+    return lambda report: console.print(rich_text(report.to_dict(), ascii_only=ascii_only))
 
 
 def _write(text: str) -> None:

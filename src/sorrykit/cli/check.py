@@ -12,6 +12,7 @@ import click
 
 from sorrykit.cli import _inputs, _printers
 from sorrykit.cli._inputs import Message
+from sorrykit.cli._judging import find_rubrics, is_below, judged, rubric_option
 from sorrykit.cli._options import kit_options, make_kit, offered
 from sorrykit.cli._problems import Problem, say
 
@@ -44,6 +45,14 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="The field of a JSON Lines file that holds the text.",
 )
+@rubric_option
+@click.option(
+    "--fail-under",
+    "least",
+    metavar="N",
+    type=click.IntRange(0, 100),
+    help="With --rubric: end with status 1 if a score is below N, and not for faults.",
+)
 @kit_options
 def check(
     *,
@@ -52,6 +61,8 @@ def check(
     form: str,
     asked: str | None,
     field: str,
+    rubrics: Sequence[str],
+    least: int | None,
     config: Path | None,
     select: Sequence[Sequence[str]],
     ignore: Sequence[Sequence[str]],
@@ -60,7 +71,7 @@ def check(
 
     \b
     Exit status: 0 no fault was found
-                 1 a fault was found
+                 1 a fault was found; with --fail-under, a score is below it
                  2 wrong use, or something could not be read: a file, a line,
                    an analyzer broke; the rest was analyzed all the same
     """  # noqa: D301 -- click looks for the character itself; it keeps the lines below it
@@ -69,18 +80,23 @@ def check(
         raise click.UsageError(problem)
     if files.count(_inputs.STDIN) > 1:
         raise click.UsageError("standard input (-) can be read only once")
+    if least is not None and not rubrics:
+        raise click.UsageError("--fail-under is about scores; say by which --rubric")
     kit = make_kit(config, select, ignore)
+    chosen = find_rubrics(rubrics, kit)
     several = len(files) > 1 or any(_inputs.form_of(path, asked) == "jsonl" for path in files)
     messages = [Message(text=text)] if text is not None else _inputs.read(files, field=field, asked=asked)
-    tally = _Tally()
-    _printers.show(tally.count(_analyzed(messages, kit, tally)), form, several=several)
+    tally = _Tally(least)
+    scored = ((message, judged(report, chosen)) for message, report in _analyzed(messages, kit, tally))
+    _printers.show(tally.count(scored), form, several=several)
     click.get_current_context().exit(tally.status)
 
 
 class _Tally:
     """What the exit status depends on."""
 
-    def __init__(self) -> None:
+    def __init__(self, least: int | None = None) -> None:
+        self.least = least
         self.faults = self.problems = False
 
     @property
@@ -95,7 +111,7 @@ class _Tally:
 
     def count(self, analyzed: Iterable[tuple[Message, Report]]) -> Iterator[tuple[Message, Report]]:
         for message, report in analyzed:
-            self.faults = self.faults or bool(report.faults)
+            self.faults = self.faults or (bool(report.faults) if self.least is None else is_below(report, self.least))
             for failure in report.failures:
                 self.complain(
                     Problem(message.source or "--text", f"the analyzer {failure.analyzer!r} broke: {failure.error}")

@@ -1,4 +1,4 @@
-"""`sorrykit explain`: all that is to be said about an analyzer."""
+"""`sorrykit explain`: all that is to be said about an analyzer or a rubric."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sorrykit.cli._options import complete_name, make_kit
+from sorrykit.cli._judging import rubric_names
+from sorrykit.cli._options import analyzer_names, make_kit
 from sorrykit.cli._problems import told
 from sorrykit.render._visible import visible
 
@@ -18,22 +19,33 @@ from sorrykit.render._visible import visible
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from sorrykit.kit import Kit
+    from sorrykit.rubrics import Rubric
+
 
 MOST_EXAMPLES = 8
 
 
-@click.command(short_help="What an analyzer finds, and why it matters.")
-@click.argument("name", shell_complete=complete_name)
+def complete_explained(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+    """Complete the name of an analyzer or a rubric."""
+    return [name for name in (*analyzer_names(), *rubric_names()) if name.startswith(incomplete)]
+
+
+@click.command(short_help="What an analyzer finds or a rubric asks, and why it matters.")
+@click.argument("name", shell_complete=complete_explained)
 @click.option("--all", "every", is_flag=True, help=f"Show every example, not only {MOST_EXAMPLES} of each sort.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
 )
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="A sorrykit.toml or pyproject.toml.")
 def explain(name: str, every: bool, form: str, config: Path | None) -> None:
-    """Explain the analyzer NAME: what it finds, why it matters, what to say instead, with examples."""
+    """Explain NAME: an analyzer (what it finds, why it matters, what to say instead, with examples) or a rubric."""
     from sorrykit.cli._describe import whole  # noqa: PLC0415 -- not for --help
 
     kit = make_kit(config)
+    if (rubric := _rubric(name, kit)) is not None:
+        _explain_rubric(rubric, form)
+        return
     with told():
         analyzer = kit[name]
     owners = {analyzer.name: plugin.name for plugin in kit.plugins for analyzer in plugin.analyzers}
@@ -51,6 +63,32 @@ def explain(name: str, every: bool, form: str, config: Path | None) -> None:
     else:
         for line in _plain(about, every=every):
             sys.stdout.write(visible(line) + "\n")
+
+
+def _rubric(name: str, kit: Kit) -> Rubric | None:
+    """The rubric of that name or path, if there is one."""
+    with told():
+        from sorrykit import rubrics  # noqa: PLC0415 -- not for --help
+
+        return rubrics.load(name) if name.endswith(".toml") else rubrics.offered(kit).get(name)
+
+
+def _explain_rubric(rubric: Rubric, form: str) -> None:
+    if form == "json":
+        import json  # noqa: PLC0415 -- as text, it needs none
+
+        import attrs  # noqa: PLC0415
+
+        sys.stdout.write(json.dumps({**attrs.asdict(rubric), "read_as": dict(rubric.read_as)}, indent=2) + "\n")
+        return
+    text = rubric.markdown()
+    if sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415 -- plain text needs no rich
+        from rich.markdown import Markdown  # noqa: PLC0415
+
+        Console(file=sys.stdout, highlight=False).print(Markdown(visible(text)))
+    else:
+        sys.stdout.write(visible(text))
 
 
 def _plain(about: dict[str, Any], *, every: bool) -> Iterator[str]:

@@ -12,6 +12,7 @@ import click
 
 from sorrykit.cli import LazyGroup
 from sorrykit.cli._options import make_kit
+from sorrykit.cli._problems import told
 from sorrykit.render._visible import visible
 
 
@@ -19,6 +20,7 @@ from sorrykit.render._visible import visible
 LISTS = {
     "analyzers": "listing:analyzers",
     "plugins": "listing:plugins",
+    "rubrics": "listing:rubrics",
 }
 
 
@@ -76,6 +78,7 @@ def plugins(form: str, config: Path | None) -> None:
             "version": plugin.version,
             "analyzers": [analyzer.name for analyzer in plugin.analyzers],
             "phrasebooks": [book.name for book in plugin.phrasebooks],
+            "rubrics": [getattr(rubric, "name", None) or Path(str(rubric)).stem for rubric in plugin.rubrics],
         }
         for plugin in kit.plugins
     ]
@@ -87,11 +90,29 @@ def plugins(form: str, config: Path | None) -> None:
     return None
 
 
+@click.command(short_help="What to judge by.")
+@list_options
+def rubrics(form: str, config: Path | None) -> None:
+    """List the rubrics: the published ones that come with sorrykit, and those of plugins."""
+    kit = make_kit(config)
+    with told():
+        from sorrykit.rubrics import offered  # noqa: PLC0415 -- not for --help
+
+        rows = [
+            {"name": r.name, "unit": r.unit, "title": r.title, "summary": r.summary, "source": r.source, "criteria": len(r.criteria)}
+            for r in offered(kit).values()
+        ]
+    if form == "json":
+        return show_json(rows)
+    show_table([[str(row["name"]), str(row["unit"]), str(row["summary"] or row["title"])] for row in rows])
+    return None
+
+
 def _offer(row: dict[str, Any]) -> str:
     if row["state"] != "loaded":
         return str(row["why"])
     offers = []
-    for what in ("analyzers", "phrasebooks"):
+    for what in ("analyzers", "phrasebooks", "rubrics"):
         names = row[what]
         if names:
             offers.append(f"{len(names)} {what if len(names) > 1 else what[:-1]}: {', '.join(names)}")

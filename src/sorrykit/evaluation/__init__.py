@@ -11,9 +11,10 @@ from sorrykit.evaluation._found import Case, SliceScores, cases, find, slices
 from sorrykit.evaluation._plot import plot
 from sorrykit.evaluation._scoring import Interval, LabelScores, Rates, Scores, score
 from sorrykit.evaluation._sentences import Boundaries, boundaries, punkt
+from sorrykit.evaluation._threads import FieldScores, ThreadMiss, ThreadScores, threads
 
 
 __all__ = [
-    "BASELINES", "CODERS", "Agreement", "Baseline", "Boundaries", "Case", "Confusion", "Interval", "LabelAgreement", "LabelScores", "Rates",
-    "Scores", "SliceScores", "agreement", "baseline", "boundaries", "cases", "coded", "confusion", "find", "plot", "punkt", "score", "slices",
+    "BASELINES", "CODERS", "Agreement", "Baseline", "Boundaries", "Case", "Confusion", "FieldScores", "Interval", "LabelAgreement", "LabelScores", "Rates",
+    "Scores", "SliceScores", "ThreadMiss", "ThreadScores", "agreement", "baseline", "boundaries", "cases", "coded", "confusion", "find", "plot", "punkt", "score", "slices", "threads",
 ]  # fmt: skip

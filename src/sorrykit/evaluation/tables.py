@@ -12,6 +12,7 @@ from sorrykit.evaluation._confusion import Confusion
 from sorrykit.evaluation._found import SliceScores
 from sorrykit.evaluation._scoring import Interval, Rates, Scores
 from sorrykit.evaluation._sentences import Boundaries
+from sorrykit.evaluation._threads import ThreadScores
 
 
 _NONE = "–"
@@ -146,6 +147,31 @@ def sentences(rows: Mapping[str, Boundaries]) -> Table:
         ],
         note="P: the share of our boundaries that Punkt has; R: of Punkt's that we have; equal: of all that either has.",
     )
+
+
+def threads(scores: ThreadScores) -> Table:
+    """What is read of threads as wholes, field by field."""
+    rows = [[row.field, f"{row.right} of {row.threads}", _share(row.accuracy), _share(row.commonest / row.threads if row.threads else None)] for row in scores.fields]
+    return Table(
+        title=f"Threads as wholes, {scores.threads} threads",
+        columns=("field", "right", "accuracy", "commonest"),
+        rows=rows,
+        note="Right: exactly as in gold. Commonest: the accuracy of always saying what gold says most often.",
+    )
+
+
+def thread_misses(scores: ThreadScores) -> Table:
+    """Every field that was read otherwise than gold has it."""
+    return Table(
+        title="Where they differ from gold",
+        columns=("thread", "field", "gold", "found"),
+        rows=[[miss.id, miss.field, _said(miss.gold), _said(miss.found)] for miss in scores.misses],
+        left=4,
+    )
+
+
+def _said(value: object) -> str:
+    return ", ".join(map(str, value)) or "none" if isinstance(value, tuple) else "none" if value is None else str(value)
 
 
 def _rates(rates: Rates) -> Sequence[str]:

@@ -7,7 +7,8 @@ renders as well as what was analyzed just now. No rendering can be broken out of
 from sorrykit.render._html import html_fragment
 from sorrykit.render._json import json_text, schema
 from sorrykit.render._text import renderable, text
+from sorrykit.render._thread import thread_renderable, thread_text
 from sorrykit.render._visible import visible
 
 
-__all__ = ["html_fragment", "json_text", "renderable", "schema", "text", "visible"]
+__all__ = ["html_fragment", "json_text", "renderable", "schema", "text", "thread_renderable", "thread_text", "visible"]

@@ -5,7 +5,7 @@ Marks carry the meaning, color only repeats it: `[✗1 I'm sorry you feel that w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sorrykit.render._pieces import POLARITIES, pieces, polarity_of, steps
@@ -33,7 +33,7 @@ _STYLES = {
 _LONGEST_QUOTE = 72
 
 
-class _Signs(NamedTuple):
+class Signs(NamedTuple):
     fault: str
     strength: str
     note: str
@@ -44,11 +44,16 @@ class _Signs(NamedTuple):
         return {"fault": self.fault, "strength": self.strength, "note": self.note}[polarity_of(finding)]
 
 
-_PRETTY = _Signs("\u2717", "\u2713", "\u2022", "\u2192", "\u2026")
-_ASCII = _Signs("x", "+", "*", "->", "...")
+_PRETTY = Signs("\u2717", "\u2713", "\u2022", "\u2192", "\u2026")
+_ASCII = Signs("x", "+", "*", "->", "...")
 
 
-class _Line(NamedTuple):
+def signs(*, ascii_only: bool) -> Signs:
+    """The signs of a terminal, or those that every one has."""
+    return _ASCII if ascii_only else _PRETTY
+
+
+class Line(NamedTuple):
     """A line before it is wrapped: how far it is indented, what hangs before it, and its runs of (text, style)."""
 
     indent: int
@@ -61,8 +66,13 @@ def text(report: Mapping[str, Any], *, width: int | None = None, color: bool = F
 
     Without *color* there is no escape sequence in it. With *ascii_only* the signs are ASCII; the text itself is as it is.
     """
+    return printed(_lines(report, _ASCII if ascii_only else _PRETTY), width=width, color=color)
+
+
+def printed(lines: Iterable[Line], *, width: int | None = None, color: bool = False) -> str:
+    """Return lines as text, wrapped and colored as asked for."""
     if width is None and not color:
-        return "".join(f"{_plain(line)}\n" for line in _lines(report, _ASCII if ascii_only else _PRETTY))
+        return "".join(f"{_plain(line)}\n" for line in lines)
     from io import StringIO  # noqa: PLC0415 -- as rich, needed for color and width only
 
     from rich.console import Console  # noqa: PLC0415
@@ -76,21 +86,26 @@ def text(report: Mapping[str, Any], *, width: int | None = None, color: bool = F
         no_color=False,
         legacy_windows=False,
     )
-    console.print(renderable(report, ascii_only=ascii_only))
+    console.print(wrapped(lines))
     return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
 
 def renderable(report: Mapping[str, Any], *, ascii_only: bool = False) -> RenderableType:
     """Return the report as something that a rich console prints, in its width and colors."""
+    return wrapped(_lines(report, _ASCII if ascii_only else _PRETTY))
+
+
+def wrapped(lines: Iterable[Line]) -> RenderableType:
+    """Return lines as something that a rich console prints."""
     from rich.console import Group  # noqa: PLC0415 -- plain text needs no rich
 
-    return Group(*map(_Wrapped, _lines(report, _ASCII if ascii_only else _PRETTY)))
+    return Group(*map(_Wrapped, lines))
 
 
 class _Wrapped:
     """A line that wraps under its own indentation, without blanks at the ends of lines."""
 
-    def __init__(self, line: _Line) -> None:
+    def __init__(self, line: Line) -> None:
         self.line = line
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
@@ -107,7 +122,7 @@ class _Wrapped:
             lead = Text(" " * indent)
 
 
-def _plain(line: _Line) -> str:
+def _plain(line: Line) -> str:
     lead, body = ("".join(run for run, _ in runs) for runs in (line.lead, line.runs))
     # The lead hangs in the indentation; further lines of the body stand under the first.
     first, *others = body.split("\n")
@@ -116,32 +131,65 @@ def _plain(line: _Line) -> str:
     )
 
 
-def _lines(report: Mapping[str, Any], signs: _Signs) -> Iterator[_Line]:
+def _lines(report: Mapping[str, Any], signs: Signs) -> Iterator[Line]:
     findings = report["findings"]
     numbers = {
         index: number for number, index in enumerate((i for i, f in enumerate(findings) if f["start"] is not None), 1)
     }
     if report.get("source"):
-        yield _Line(0, [(visible(report["source"]), "source")])
-        yield _Line(0, [])
+        yield Line(0, [(visible(report["source"]), "source")])
+        yield Line(0, [])
     # The line ends at the end of a file are not the message.
     runs = list(_marked(report["text"].rstrip(), findings, numbers, signs))
-    yield _Line(2, runs or [("(no text)", "faint")])
-    yield _Line(0, [])
+    yield Line(2, runs or [("(no text)", "faint")])
+    yield Line(0, [])
     deep = 4 + len(str(len(numbers)))
     for index, finding in enumerate(findings):
         yield from _finding(finding, numbers.get(index), deep, signs)
     for failure in report["failures"]:
         lead = [(f"  {signs.fault} ", "fault")]
         broke = f"{failure['analyzer']} broke, so its findings are missing: {failure['error']}"
-        yield _Line(deep + 1, [(visible(broke), "fault")], lead)
+        yield Line(deep + 1, [(visible(broke), "fault")], lead)
     if findings or report["failures"]:
-        yield _Line(0, [])
-    yield _Line(2, [(_summary(report), "faint")])
+        yield Line(0, [])
+    yield Line(2, [(_summary(report), "faint")])
+    yield from score_lines(report["scores"], signs)
+
+
+def score_lines(scores: Iterable[Mapping[str, Any]], signs: Signs) -> Iterator[Line]:
+    """Yield the lines of scores: the total, what earned points and where, what cost them, and what to say instead."""
+    verdicts = {"pass": "strength", "mixed": "note", "fail": "fault"}
+    for score in scores:
+        yield Line(0, [])
+        style = verdicts[score["verdict"]]
+        yield Line(2, [(visible(score["rubric"]), "name"), (f" {score['total']}/100 {score['verdict']}", style), (f"  {visible(score['title'])}", "faint")])
+        for point in score["criteria"]:
+            yield from _point(point, signs)
+
+
+def _point(point: Mapping[str, Any], signs: Signs) -> Iterator[Line]:
+    """One criterion: what is as it should be in one line, what is not with the sentence to say; what was not asked is left out."""
+    states = {"met": (signs.strength, "strength"), "missed": (signs.fault, "fault"), "hit": (signs.fault, "fault")}
+    if point["state"] not in states:
+        return
+    sign, style = states[point["state"]]
+    runs = [(visible(point["find"]), "name"), (f" {point['role']}, {point['weight']:g} point{'' if point['weight'] == 1 else 's'}, {point['state']}", "faint")]
+    quotes = [_where(finding, signs) for finding in point["evidence"][:3]]
+    if any(quotes):
+        runs += [(": ", "faint"), (", ".join(filter(None, quotes)), "quote")]
+    yield Line(4, runs, [(f"  {sign} ", style)])
+    if point["say"]:
+        yield Line(4 + len(signs.arrow) + 1, [(visible(point["say"]), "")], [(f"    {signs.arrow} ", "faint")])
+
+
+def _where(finding: Mapping[str, Any], signs: Signs) -> str:
+    turn = f"turn {finding['turn']}" if finding.get("turn") is not None else ""
+    quote = f'"{_short(finding["quote"], signs)}"' if finding["quote"] is not None else ""
+    return " ".join(filter(None, (turn, quote)))
 
 
 def _marked(
-    shown: str, findings: Sequence[Mapping[str, Any]], numbers: Mapping[int, int], signs: _Signs
+    shown: str, findings: Sequence[Mapping[str, Any]], numbers: Mapping[int, int], signs: Signs
 ) -> Iterator[tuple[str, str]]:
     """Yield the text in runs, with a mark where a finding begins and a bracket where it ends."""
     for closed, opened, piece in steps(pieces(findings, len(shown))):
@@ -155,7 +203,7 @@ def _marked(
         yield visible_part(shown, piece.start, piece.end), style
 
 
-def _finding(finding: Mapping[str, Any], number: int | None, deep: int, signs: _Signs) -> Iterator[_Line]:
+def _finding(finding: Mapping[str, Any], number: int | None, deep: int, signs: Signs) -> Iterator[Line]:
     name = finding["analyzer"] + (f": {finding['kind']}" if finding["kind"] else "")
     runs = [(visible(name), "name")]
     if finding["quote"] is None:
@@ -163,18 +211,18 @@ def _finding(finding: Mapping[str, Any], number: int | None, deep: int, signs: _
     else:
         runs += [(" ", ""), (f'"{_short(finding["quote"], signs)}"', "quote")]
     lead = [(f"  {signs.of(finding)}{number or ''} ", polarity_of(finding))]
-    yield _Line(deep + 1, runs, lead)
+    yield Line(deep + 1, runs, lead)
     if finding["message"]:
-        yield _Line(deep + 1, [(visible(finding["message"]), "")])
+        yield Line(deep + 1, [(visible(finding["message"]), "")])
     if finding["advice"]:
-        yield _Line(
+        yield Line(
             deep + 1 + len(signs.arrow) + 1,
             [(visible(finding["advice"]), "")],
             [(" " * (deep + 1) + signs.arrow + " ", "faint")],
         )
 
 
-def _short(quote: str, signs: _Signs) -> str:
+def _short(quote: str, signs: Signs) -> str:
     """The quote on one line, its middle left out if it is long: the text above has it whole."""
     line = visible(" ".join(quote.split()))
     if len(line) <= _LONGEST_QUOTE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -35,6 +36,13 @@ class Comparison:
 
     scores: tuple[Score, ...]
     disputes: tuple[Dispute, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparison as plain data."""
+        return {
+            "scores": [score.to_dict() for score in self.scores],
+            "disputes": [{**attrs.asdict(dispute), "said": str(dispute)} for dispute in self.disputes],
+        }
 
     def __getitem__(self, rubric: str) -> Score:
         for one in self.scores:

@@ -84,6 +84,27 @@ class Rubric:
     read_as: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     criteria: tuple[Criterion, ...] = ()
 
+    def markdown(self) -> str:
+        """The rubric as a page: what it asks, what it forbids, what each is worth, why, and what it tells the writer."""
+        unit = "Judges a message." if self.unit == "message" else "Judges a thread; of a single message, what it can."
+        lines = [f"# {self.name}: {self.title}", "", self.summary, "", f"{unit} Source: {self.source}."]
+        for selector, other in self.read_as.items():
+            lines += ["", f"It reads `{selector}` as `{other}`."]
+        titles = {"required": "It requires", "desired": "It likes to see", "forbidden": "It forbids", "neutral": "It takes no offense at"}
+        for role, title in titles.items():
+            chosen = [criterion for criterion in self.criteria if criterion.role == role]
+            if chosen:
+                lines += ["", f"## {title}", ""]
+                lines += [_markdown(criterion) for criterion in chosen]
+        return "\n".join(lines) + "\n"
+
+
+def _markdown(criterion: Criterion) -> str:
+    points = f" ({criterion.weight:g} point{'' if criterion.weight == 1 else 's'})" if criterion.weight else ""
+    source = f' Source: "{criterion.source}"' if criterion.source else ""
+    say = f" Say: {criterion.say}" if criterion.say else ""
+    return f"- `{criterion.name}`{points}: {criterion.why}{say}{source}"
+
 
 def load(path: Path | str) -> Rubric:
     """Read a rubric file.
