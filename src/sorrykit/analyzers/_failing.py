@@ -16,7 +16,7 @@ from sorrykit.text import Reading
 _FARTHEST = 100
 # Where the clause of a predicate begins at the latest. "That" is no edge where it is itself the subject.
 _EDGE = re.compile(
-    r"[.,;:!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)"
+    r"[;!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)|(?<!\d)[.,:]|[.,:](?!\d)"
     r"|\bthat(?!['\u2019]s|\s+(?:is|was|has|had|did|should|can|could|will|would|were|one|went|took)\b)"
     r"|\b(?:and|but|or|so|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|unless|where|which|who"
     r"|whom|whoever|what|how|why|whether|having|please|sorry|apologi[sz]e|apologies|regret|although|though|until"

@@ -82,7 +82,8 @@ _THIN = re.compile(
     re.IGNORECASE,
 )
 # Cues of which neither is an offense without the other.
-_IDLE = {"sorry", "event", "redress"}
+_IDLE = {"sorry", "event", "redress", "piece"}
+_EVENTS = {"event", "piece"}
 _MOST_SENTENCES = 14
 
 
@@ -97,7 +98,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     Where nothing else names it, the first event told before the apology is taken for what is apologized for.
     """
     cues = {hit.cue for hit in found.hits}
-    if not found["responsibility"] and cues <= _IDLE and not ("event" in cues and len(cues) > 1):
+    if not found["responsibility"] and cues <= _IDLE and (cues <= {"sorry", "redress"} or cues <= _EVENTS):
         return
     reading = apology.reading
     text = reading.text
@@ -107,7 +108,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     redress = max((hit.start for hit in found.hits if hit.cue == "redress"), default=0)
     saying = {reading.sentence_index(hit.start): hit.start for hit in found.hits if hit.cue == "sorry"}
     for hit in found.hits:
-        if hit.cue == "event":
+        if hit.cue in _EVENTS:
             events.append(hit)
         elif hit.cue == "place":
             weak.append(hit._replace(cue=None))
@@ -174,6 +175,10 @@ def _events(apology: Apology, hits: Iterable[Hit]) -> Iterable[Hit]:
     reading = apology.reading
     text = reading.text
     for hit in hits:
+        if hit.cue == "piece":
+            if text[reading.sentence(hit.start)[1] - 1] != "?":
+                yield hit
+            continue
         start = clause_start(reading, hit.start)
         subject = subject_of(text, start, hit.start)
         if (

@@ -65,6 +65,8 @@ _SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 
+# Own acts that are no failures by their verb.
+_PLAIN = frozenset({"plain", "left out", "mild"})
 # Cues that are nothing without an act or a judgement.
 _IDLE = frozenset({"sorry", "redress"})
 # Longer messages report; in shorter ones, the words of amends belong to what was told first.
@@ -74,7 +76,7 @@ _SHORT = 12
 _NO_ACT = re.compile(
     r"(?:our|my)\s+\w+(?:\s\w+)?\s+(?:are|is|was|were|for|of|will|can|to|in|and|has|have|be)\b", re.IGNORECASE
 )
-_SUPPOSED = re.compile(r"\b(?:if|unless|whether|hope|glad|wish|guess)\W+$", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(?:if|unless|whether|hope|glad|wish)\W+$", re.IGNORECASE)
 _COPULA = re.compile(r"(?:\w+\W+){0,4}\w+(?:['\u2019]s|\s(?:is|was|are|were))(?:\s\w+){0,2}\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|this|that|an?|all|any) $", re.IGNORECASE)
 
@@ -113,7 +115,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
                 implicit.append(Hit(start, hit.end, "implicit"))
         elif hit.cue == "passive":
             passive.append(hit)
-        elif hit.cue == "plain" or hit.cue == "mild":
+        elif hit.cue in _PLAIN:
             plain.append(hit)
         elif hit.cue == "redress":
             redress = hit.start
@@ -137,12 +139,13 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     for hit in plain:
         if _NO_ACT.match(text, hit.start) or _SUPPOSED.search(text, max(0, hit.start - 9), hit.start):
             continue
-        if not is_own(text[clause_start(reading, hit.start) : hit.start] + text[hit.start : hit.end].partition(" ")[0]):
+        subject = text[clause_start(reading, hit.start) : hit.start] + text[hit.start : hit.end].partition(" ")[0]
+        if not is_own(subject) and (hit.cue != "left out" or not is_left_out(reading, hit.start)):
             continue
         index = reading.sentence_index(hit.start)
         if short and index < 3 and hit.end <= redress:
             implicit.append(hit._replace(kind="implicit"))
-        elif index in near and hit.cue == "plain" and (
+        elif index in near and hit.cue != "mild" and (
             index in before or _SOMEBODY.search(text, hit.start, min(hit.end + 90, reading.sentence(hit.start)[1]))
         ):
             implicit.append(hit._replace(kind="implicit"))
