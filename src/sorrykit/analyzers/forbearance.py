@@ -60,7 +60,20 @@ _FAULTS = ("offense", "responsibility", "agentless")
 _VAIN = re.compile(
     r"\b(?:can(?:no|['’])t (?:guarantee|promise|be sure)|hope (?:it|this|that|you)|wish)\b", re.IGNORECASE
 )
-_SHORT, _NEAR = 12, 3
+# The verb of a rule beside "now", and what makes it news of this case, of the speaker or of the past.
+_RULED = re.compile(
+    r"\bnow (?:all |always |only |both |also )?(?!is\b|was\b|has\b|this\b|as\b|its\b|works\b|loads\b|reads\b)[a-z]+[^s\W]s\s+\w"
+    r"|\b(?:lives?|sits?|hangs?|stays?|has|have|goes|go|does|takes?|carries|wears|sleeps?|locks?|rings?|asks?|is steel|is kept)\b.{0,60}\bnow\b"
+    r"|\bnow (?:go|see|fasten|hang|take|talk|look|start|begin|ask|carry|sit|live|stand|meet|weigh|count|sign|read|wear|eat)\s+\w",
+    re.IGNORECASE,
+)
+_NEWS = re.compile(
+    r"\b(?:i|we|both)\b|\b(?:your?s?|you)\b|\b(?:was|were|had|did|will|can|could|would|should|sorry|here|back|again|fixed|restored|resolved"
+    r"|available|live|open|on (?:its|the) way|until now|by now|right now|just now|for now|now that|now and then|not|no|if)\b|n['\u2019]t\b|\?",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\b(?:was|were|had|did|began|came|went|please|made)\b", re.IGNORECASE)
+_SHORT, _NEAR, _BRIEF = 12, 3, 9
 
 
 def analyzer() -> Analyzer:
@@ -70,22 +83,31 @@ def analyzer() -> Analyzer:
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     """Promises for the future; a new rule or a change only where something failed near it."""
-    acts = [hit for hit in found.hits if hit.cue != "trouble"]
+    acts = [hit for hit in found.hits if hit.cue not in {"trouble", "hint"}]
     if not acts:
         return
     reading, text = apology.reading, apology.text
     index = reading.sentence_index
     failed = {index(finding.span.start) for name in _FAULTS for finding in found[name] if finding.span}
     failed.update(index(hit.start) for hit in found.hits if hit.cue == "trouble")
+    brief = len(reading.sentences) <= _BRIEF
+    if brief:
+        failed.update(index(hit.start) for hit in found.hits if hit.cue == "hint")
     short = len(reading.sentences) <= _SHORT
     last = -1
     for hit in acts:
         number = index(hit.start)
         near = failed if short else failed.intersection(range(number - _NEAR, number + _NEAR + 1))
-        if hit.cue == "rule" and not near:
+        if hit.cue and not near:
             continue
         start = max(last, beginning(text, reading.sentence(hit.start)[0], hit.start))
         if start > hit.start or _OTHER.match(text, start, hit.start) or _VAIN.search(text, start, hit.start):
             continue
+        if hit.line.startswith("(every|each)") and _PAST.search(text, start, hit.end):
+            continue
+        if hit.cue == "now":
+            clause = text[start : hit.end]
+            if not brief or not _RULED.search(clause) or _NEWS.search(clause):
+                continue
         last = hit.end
         yield hit._replace(start=start)
