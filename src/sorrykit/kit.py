@@ -15,12 +15,15 @@ import attrs
 from sorrykit import plugins
 from sorrykit._core import Analyzer, Apology, Example, Failure, Finding, Found, Polarity, Report, Span
 from sorrykit.exceptions import AnalyzerError, ConfigurationError
+from sorrykit.learned import Guess, Model, default_model
 from sorrykit.phrases import Hit, Matcher, Phrasebook
 from sorrykit.phrases._book import from_dict
 from sorrykit.text import Splitter, read
 
 
 _HOUSE = "house:"
+# What the message of a finding says that comes from the model.
+LEARNED = "(Judged by the wording of the sentence as a whole, not by a set phrase.)"
 
 
 class Kit:
@@ -34,6 +37,7 @@ class Kit:
         on_error: What a breaking analyzer does: "record" it in the report's failures, or "raise" `AnalyzerError`.
         sentences: How texts are cut into sentences: by sorrykit, by NLTK's "punkt" (untrained, paragraph by paragraph; slower), or
             by a function from a text to (start, end) pairs, such as the `span_tokenize` of a trained NLTK tokenizer.
+        learned: Ask the model of `sorrykit.learned` about letters, beside the phrases.
         discover: Look for installed plugins.
         extra: Plugins that are not installed: name -> module or object with hooks.
 
@@ -50,6 +54,7 @@ class Kit:
         phrases: Mapping[str, Phrasebook | Mapping[str, Any]] | None = None,
         on_error: Literal["record", "raise"] = "record",
         sentences: Literal["sorrykit", "punkt"] | Splitter = "sorrykit",
+        learned: bool = True,
         discover: bool = True,
         extra: Mapping[str, object] | None = None,
     ) -> None:
@@ -79,6 +84,9 @@ class Kit:
             if book.name in names:
                 self._house.setdefault(book.name, {})[f"{_HOUSE}{number}:{book.name}"] = book
         self._matcher = Matcher([*own, *(attrs.evolve(book, name=key) for books in self._house.values() for key, book in books.items())])
+        # The model knows the built-in labels; whoever takes one of their names for something else is not second-guessed.
+        self._learned = names.intersection(analyzer.name for analyzer in self.plugins[0].analyzers)
+        self._model = default_model() if learned and self._learned else None
         self._always = frozenset(analyzer.name for analyzer in self._order if analyzer.find and analyzer.phrases is None)
         self._dependents = {name: frozenset(a.name for a in self._order if name in a.needs) for name in names}
 
@@ -104,8 +112,9 @@ class Kit:
         hits = self._matcher.find(read(apology.text) if apology.sentences is None else apology.reading)
         found: dict[str, tuple[Finding, ...]] = {}
         failures: list[Failure] = []
+        guesses = self._guesses(apology) if hits and self._model else {}
         # Only who has something to look at is asked: whose phrases were found, and who needs what was found.
-        asked = self._always.union(name.rpartition(":")[2] for name in hits) if hits else self._always
+        asked = self._always.union(guesses, (name.rpartition(":")[2] for name in hits)) if hits else self._always
         for analyzer in self._order if asked else ():
             name = analyzer.name
             if name not in asked:
@@ -114,6 +123,8 @@ class Kit:
                 if failures:
                     _check_needs(analyzer, failures)
                 findings = self._run(analyzer, apology, hits.get(name, ()), found)
+                if name in guesses:
+                    findings += _unsaid(analyzer, guesses[name], findings)
                 if name in self._house:
                     findings = self._with_house(analyzer, findings, hits)
             except Exception as error:
@@ -145,6 +156,15 @@ class Kit:
             results = analyzer.find(apology)
         return [_checked(analyzer, result, apology) for result in results]
 
+    def _guesses(self, apology: Apology) -> dict[str, list[Guess]]:
+        """What the model sees in a text in which some phrase was found, by label."""
+        guesses: dict[str, list[Guess]] = {}
+        if self._model:
+            for guess in self._model.guesses(apology.reading):
+                if guess.label in self._learned:
+                    guesses.setdefault(guess.label, []).append(guess)
+        return guesses
+
     def _with_house(self, analyzer: Analyzer, findings: list[Finding], hits: Mapping[str, Sequence[Hit]]) -> list[Finding]:
         """The findings and those of the house's own phrases, whose words stand where both say the same."""
         house = [
@@ -157,6 +177,17 @@ class Kit:
             return findings
         taken = _taken(house)
         return [finding for finding in findings if not _is_said(finding, taken)] + house
+
+
+def _unsaid(analyzer: Analyzer, guesses: Iterable[Guess], findings: Sequence[Finding]) -> list[Finding]:
+    """The guesses at what no phrase of the analyzer has found; each says that it is one."""
+    said = _taken([attrs.evolve(finding, kind=None) for finding in findings])
+    unsaid = []
+    for guess in guesses:
+        finding = analyzer.finding(Hit(guess.start, guess.end, guess.kind))
+        if not _is_said(attrs.evolve(finding, kind=None), said):
+            unsaid.append(attrs.evolve(finding, message=f"{finding.message} {LEARNED}"))
+    return unsaid
 
 
 def _house_finding(analyzer: Analyzer, book: Phrasebook, hit: Hit) -> Finding:

@@ -74,9 +74,9 @@ def check_examples(analyzer: Analyzer | Phrasebook, kit: Kit | None = None) -> N
 
 def _kit(analyzer: Analyzer | Phrasebook) -> Kit:
     if isinstance(analyzer, Phrasebook):
-        return Kit(select=(analyzer.name,), phrases={analyzer.name: analyzer}, discover=False, on_error="raise")
+        return Kit(select=(analyzer.name,), phrases={analyzer.name: analyzer}, learned=False, discover=False, on_error="raise")
     extra = {"under test": _Tested(analyzer)}
-    return Kit(select=(analyzer.name,), discover=False, on_error="raise", extra=extra)
+    return Kit(select=(analyzer.name,), learned=False, discover=False, on_error="raise", extra=extra)
 
 
 def _problem(name: str, example: Example, kit: Kit) -> str | None:

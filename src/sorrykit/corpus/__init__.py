@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sorrykit.corpus._bundled import VERSION, citation, license, load, readme, threads  # noqa: A004 -- as NLTK calls it
+from sorrykit.corpus._bundled import VERSION, citation, license, load, practice, readme, threads  # noqa: A004 -- as NLTK calls it
 from sorrykit.corpus._items import KINDS, LABELS, SPLITS, Corpus, Item, Label, ThreadItem
 from sorrykit.corpus._read import read
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sorrykit.corpus._nltk import ApologyCorpusReader as ApologyCorpusReader
 
 __all__ = [
-    "KINDS", "LABELS", "SPLITS", "VERSION", "Corpus", "Item", "Label", "ThreadItem", "citation", "license", "load", "read",
-    "reader", "readme", "threads",
+    "KINDS", "LABELS", "SPLITS", "VERSION", "Corpus", "Item", "Label", "ThreadItem", "citation", "license", "load", "practice",
+    "read", "reader", "readme", "threads",
 ]  # fmt: skip
 
 

@@ -24,6 +24,16 @@ def load() -> Corpus:
 
 
 @cache
+def practice() -> Corpus:
+    """The bundled practice texts, sorted by id: to learn from, never to report on.
+
+    Written for the project like the rest, but labeled once, by their writers, and not adjudicated. `slice` is "letter" for
+    letters, mails and notes that were composed, "everyday" for talk as support desks, forums and friends have it.
+    """
+    return parse(_data("practice.jsonl"), f"sorrykit practice {VERSION}", "practice.jsonl")
+
+
+@cache
 def threads() -> tuple[ThreadItem, ...]:
     """The 40 bundled threads, sorted by id: 25 to develop with, 15 to report on."""
     return parse_threads(_data("threads.jsonl"), "threads.jsonl")
