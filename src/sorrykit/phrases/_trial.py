@@ -62,6 +62,7 @@ def _either(node: Node, after: Step) -> Step:
     by_word, rest = lang.by_first_word(node)
     by_head = {word: [_chain(choice, after) for choice in choices] for word, choices in by_word.items()}
     others = [_chain(choice, after) for choice in rest]
+    heads = frozenset(by_head)
 
     def either(text: Text, at: int, mark: Mark, found: Found) -> None:
         symbols, meaning, passed_over = text
@@ -70,8 +71,8 @@ def _either(node: Node, after: Step) -> Step:
         here = at
         while here < len(symbols):
             symbol = symbols[here]
-            for feature in meaning[symbol]:
-                for step in by_head.get(feature, ()):
+            for feature in heads & meaning[symbol]:
+                for step in by_head[feature]:
                     step(text, here, mark, found)
             if symbol not in passed_over:
                 return
