@@ -38,13 +38,14 @@ docs: $(VENV)/.docs  ## build the documentation into docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
 bench: $(VENV)/.bench  ## measure speed and accuracy
-	$(BIN)/sorrykit bench
+	@mkdir -p build
+	$(BIN)/sorrykit bench --full --plot build/accuracy.png
 
 readme-capture: $(VENV)/.installed  ## make the picture in the README anew
 	$(BIN)/python docs/capture.py
 
 clean:  ## remove the environment and everything that was made
-	rm -rf $(VENV) build dist docs/_build docs/rules .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist docs/_build docs/rules docs/rubrics .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # -- the environment

@@ -69,7 +69,8 @@ class TestLoad:
         ("text", "message"),
         [
             ('selct = ["x"]', "unknown key 'selct'; did you mean 'select'?"),
-            ("zzz = 1", "unknown key 'zzz'; there are: select, ignore, phrases, plugins"),
+            ("learned = 1", "learned is true or false, not 1"),
+            ("zzz = 1", "unknown key 'zzz'; there are: select, ignore, learned, phrases, plugins"),
             ('select = "hollow"', 'select is a list of names, as in ["hollow", "blame"], not \'hollow\''),
             ("ignore = [1]", 'ignore is a list of names, as in ["hollow", "blame"], not [1]'),
             ("phrases = 3", "phrases is a table, as in [phrases.hollow], not 3"),

@@ -35,6 +35,8 @@ class Configuration:
     """Names of the analyzers to report; all if None."""
     ignore: tuple[str, ...] = ()
     """Names of analyzers not to report."""
+    learned: bool = True
+    """Is the model asked beside the phrases?"""
     phrases: Mapping[str, Phrasebook] = attrs.field(factory=dict)
     """House phrases, by the name of the analyzer they belong to."""
     plugins: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
@@ -57,7 +59,7 @@ class Configuration:
                 ignore=[*self.ignore, *ignore],
                 phrases=self.phrases,
                 settings=self.plugins,
-                **options,
+                **{"learned": self.learned, **options},
             )
         except ConfigurationError as error:
             if self.source is None or not self._names_in(str(error)):
@@ -142,6 +144,12 @@ def _names(value: object, where: str, key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _yes_or_no(value: object, where: str, key: str) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{where}: {key} is true or false, not {_shown(value)}")
+    return value
+
+
 def _phrases(value: object, where: str, key: str) -> dict[str, Phrasebook]:
     from sorrykit.phrases._book import from_dict  # noqa: PLC0415 -- most files have no phrases
 
@@ -183,6 +191,7 @@ def _shown(value: object) -> str:
 _READERS: dict[str, Callable[[object, str, str], Any]] = {
     "select": _names,
     "ignore": _names,
+    "learned": _yes_or_no,
     "phrases": _phrases,
     "plugins": _plugins,
 }
