@@ -16,7 +16,7 @@ author = "the sorrykit authors"
 project_copyright = "the sorrykit authors"
 release = version = metadata.version("sorrykit")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "plain_attributes", "rule_pages"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "plain_attributes", "rubric_pages", "rule_pages"]
 exclude_patterns = ["_build", "_ext"]
 
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]

@@ -76,6 +76,15 @@ class TestCheck:
         assert 0 == run("check", "--text", HOLLOW, "--rubric", "empathy-first", "--fail-under", "0").exit_code
         assert 1 == run("check", "--text", HOLLOW, "--rubric", "empathy-first").exit_code
 
+    def test_selected(self):
+        """What is shown may be a part; what is judged is the whole."""
+        whole, part = (
+            json.loads(run("check", "--text", GOOD, "--rubric", "save", "--format", "json", *select).stdout) for select in ((), ("--select", "apology"))
+        )
+
+        assert {"apology"} == {finding["analyzer"] for finding in part["findings"]}
+        assert whole["scores"] == part["scores"]
+
     def test_bar_alone(self):
         """A bar without a rubric is wrong use."""
         result = run("check", "--text", GOOD, "--fail-under", "70")

@@ -14,7 +14,7 @@ import pytest
 
 import sorrykit
 
-from sorrykit import Analyzer, Example, exceptions, hookspecs, plugins, testing
+from sorrykit import Analyzer, Example, exceptions, hookspecs, plugins, rubrics, testing
 from sorrykit.analyzers import NAMES
 from sorrykit.phrases import _book, loads
 from sorrykit.phrases._language import SHAPES
@@ -150,6 +150,30 @@ def test_rule_page(rule_pages):
     assert r"- Fine\." in page
 
 
+def test_rubric_pages(tmp_path):
+    """Each rubric has a page with all its criteria, and the matrix has its column; nothing else stays in the folder."""
+    pages = load(DOCS / "_ext" / "rubric_pages.py")
+    (tmp_path / "gone.md").write_text("# gone\n", encoding="utf-8")
+
+    assert list(rubrics.BUNDLED) == pages.write(tmp_path)
+    assert {f"{name}.md" for name in (*rubrics.BUNDLED, "index")} == {path.name for path in tmp_path.iterdir()}
+    assert set(rubrics.BUNDLED) == set(pages.ABOUT)
+    for name in rubrics.BUNDLED:
+        page = (tmp_path / f"{name}.md").read_text(encoding="utf-8")
+        assert len(rubrics.bundled(name).criteria) == len(re.findall(r"^\| (?!what|---)", page, re.MULTILINE))
+    assert "**apology**" in (tmp_path / "index.md").read_text(encoding="utf-8")
+
+
+def test_pairs():
+    """The figures about pairs of messages in the documentation are those of today."""
+    pairs = load(ROOT / "benchmarks" / "pairs.py")
+    results = pairs.ordered(pairs.load())
+
+    assert 50 == len(results)
+    assert sum(map(pairs._all, results)) >= 48
+    assert pairs.table(results) in read("explanation/rubrics.md"), "run: python benchmarks/pairs.py --write"
+
+
 @pytest.mark.parametrize("page", sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md") if "_build" not in path.parts))
 def test_links(page):
     """Links between pages lead somewhere. The pages of analyzers are made when the documentation is built."""
@@ -157,7 +181,7 @@ def test_links(page):
     for target in re.findall(r"\]\(([\w./-]+\.md)(?:#[\w-]+)?\)", file.read_text(encoding="utf-8")):
         found = (file.parent / target).resolve()
 
-        assert found.is_file() or found.parent.name == "rules", f"{page}: {target}"
+        assert found.is_file() or found.parent.name in {"rules", "rubrics"}, f"{page}: {target}"
 
 
 def test_readme_links():

@@ -88,6 +88,23 @@ def make_kit(config: Path | None, select: Sequence[Sequence[str]] = (), ignore: 
         return chosen.kit(select=names if select else None, ignore=[name for several in ignore for name in several])
 
 
+def make_whole_kit(config: Path | None) -> Kit:
+    """Make the kit of all analyzers, whatever the configuration selects: no verdict is made from part of them."""
+    with told():
+        import attrs  # noqa: PLC0415 -- help and completion need none
+
+        from sorrykit import configuration  # noqa: PLC0415
+
+        file = config or configuration.find(Path.cwd())
+        chosen = configuration.load(file) if file else configuration.Configuration()
+        return attrs.evolve(chosen, select=None, ignore=()).kit()
+
+
+def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--config` alone."""
+    return click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="A sorrykit.toml or pyproject.toml.")(command)
+
+
 def offered(kit: Kit) -> set[str]:
     """The names of all analyzers there are, chosen or not."""
     names = {analyzer.name for plugin in kit.plugins for analyzer in plugin.analyzers}

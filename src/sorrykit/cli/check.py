@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import click
 from sorrykit.cli import _inputs, _printers
 from sorrykit.cli._inputs import Message
 from sorrykit.cli._judging import find_rubrics, is_below, judged, rubric_option
-from sorrykit.cli._options import kit_options, make_kit, offered
+from sorrykit.cli._options import kit_options, make_kit, make_whole_kit, offered
 from sorrykit.cli._problems import Problem, say
 
 
@@ -84,12 +85,23 @@ def check(
         raise click.UsageError("--fail-under is about scores; say by which --rubric")
     kit = make_kit(config, select, ignore)
     chosen = find_rubrics(rubrics, kit)
+    shown = {analyzer.name for analyzer in kit.analyzers}
+    # What is not to be shown is judged all the same.
+    running = make_whole_kit(config) if chosen else kit
     several = len(files) > 1 or any(_inputs.form_of(path, asked) == "jsonl" for path in files)
     messages = [Message(text=text)] if text is not None else _inputs.read(files, field=field, asked=asked)
     tally = _Tally(least)
-    scored = ((message, judged(report, chosen)) for message, report in _analyzed(messages, kit, tally))
+    scored = ((message, _only(shown, judged(report, chosen))) for message, report in _analyzed(messages, running, tally))
     _printers.show(tally.count(scored), form, several=several)
     click.get_current_context().exit(tally.status)
+
+
+def _only(shown: AbstractSet[str], report: Report) -> Report:
+    """The report with the findings of these analyzers."""
+    import attrs  # noqa: PLC0415 -- not for --help
+
+    kept = [finding for finding in report if finding.analyzer in shown]
+    return report if len(kept) == len(report) else attrs.evolve(report, findings=kept)
 
 
 class _Tally:

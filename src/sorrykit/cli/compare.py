@@ -13,7 +13,7 @@ import click
 from sorrykit.cli import _inputs
 from sorrykit.cli._inputs import Message
 from sorrykit.cli._judging import find_rubrics, rubric_names, rubric_option
-from sorrykit.cli._options import kit_options, make_kit
+from sorrykit.cli._options import config_option, make_whole_kit
 from sorrykit.cli._problems import Problem, fail
 from sorrykit.render import visible
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--text", help="Judge this text.")
 @rubric_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it.")
-@kit_options
+@config_option
 def compare(
     *,
     file: str | None,
@@ -35,8 +35,6 @@ def compare(
     rubrics: Sequence[str],
     form: str,
     config: Path | None,
-    select: Sequence[Sequence[str]],
-    ignore: Sequence[Sequence[str]],
 ) -> None:
     """Judge FILE (.txt, .md, .eml), standard input (-), or a --text by all rubrics, and say where they disagree and why.
 
@@ -44,7 +42,7 @@ def compare(
     """
     if (file is None) == (text is None):
         raise click.UsageError("give it a file, - or --text, and one of them")
-    kit = make_kit(config, select, ignore)
+    kit = make_whole_kit(config)
     chosen = find_rubrics(rubrics or rubric_names(), kit)
     message = Message(text=text) if text is not None else _only(str(file))
     report = kit.analyze(message.page.prose if message.page else message.text)

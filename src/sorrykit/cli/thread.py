@@ -12,7 +12,7 @@ import click
 
 from sorrykit import render
 from sorrykit.cli._judging import find_rubrics, is_below, judged, rubric_option
-from sorrykit.cli._options import kit_options, make_kit
+from sorrykit.cli._options import config_option, make_whole_kit
 from sorrykit.cli._printers import writer_of
 from sorrykit.cli._problems import Problem, fail, say, told
 
@@ -48,7 +48,7 @@ class Pair(click.ParamType):  # type: ignore[type-arg]
 @click.option("--format", "style", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True, help="How to print it.")
 @rubric_option
 @click.option("--fail-under", "least", metavar="N", type=click.IntRange(0, 100), help="With --rubric: end with status 1 if a score is below N.")
-@kit_options
+@config_option
 def thread(
     *,
     file: Path,
@@ -61,8 +61,6 @@ def thread(
     rubrics: Sequence[str],
     least: int | None,
     config: Path | None,
-    select: Sequence[Sequence[str]],
-    ignore: Sequence[Sequence[str]],
 ) -> None:
     """Read the threads of FILE (.jsonl, .json, .csv, .mbox, .eml, or a folder of .eml files) and show each as a timeline.
 
@@ -73,7 +71,7 @@ def thread(
     """  # noqa: D301 -- click looks for the character itself; it keeps the lines below it
     if least is not None and not rubrics:
         raise click.UsageError("--fail-under is about scores; say by which --rubric")
-    kit = make_kit(config, select, ignore)
+    kit = make_whole_kit(config)
     chosen = find_rubrics(rubrics, kit)
     with told():
         from sorrykit import threads  # noqa: PLC0415 -- not for --help
