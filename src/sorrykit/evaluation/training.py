@@ -38,7 +38,7 @@ THRESHOLDS: Mapping[str, float] = {
     "responsibility": 0.5,
     "vindication": 0.45,
 }
-REGISTER_AT_LEAST = 0.88
+REGISTER_AT_LEAST = 0.85
 # A feature seen once is a name or a slip; a smaller weight changes nothing.
 _SEEN_AT_LEAST = 2
 _SMALLEST = 0.2
