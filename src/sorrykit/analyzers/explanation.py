@@ -55,9 +55,20 @@ _NO_CAUSE = re.compile(
     r"|s|ll|not|you|your|i|we|it|he|she|they|this|that|new|mr|mrs|ms|several|many|some|people|users)\b|[,@]|\d",
     re.IGNORECASE,
 )
-_LONGEST_SUBJECT, _MOST_SENTENCES = 60, 14
+# What is asked, supposed, refunded or told of the reader.
+_UNTOLD = re.compile(r"\?|\bif\b|\b(?:you|your) (?:had|have)\b|\b(?:should|would|could) have\b|\bhad to\b", re.IGNORECASE)
+# Behind these words stands no act that is told; and an act told in full has four words.
+_DEPENDENT = re.compile(r"\b(?:that|what|which|who|where)\s+$", re.IGNORECASE)
+_TOLD = re.compile(r"(?!.*\b(?:did(?:n['\u2019]t| not)|winced|['\u2019]m|am)\b)\W*\w+(?:\W+\w+){3}", re.IGNORECASE)
+# What came after the failure, or was said to the reader.
+_AMENDS = re.compile(
+    r"\b(?:you|yours?|today|tonight|tomorrow|this morning|back|refund\w*|full price|in the rain|overnight|apolog\w*)\b", re.IGNORECASE
+)
+# What was done to the reader is the failure itself, not its cause.
+_READER = re.compile(r"\b(?:you|your|yours|u|ur)\b", re.IGNORECASE)
+_LONGEST_SUBJECT, _MOST_SENTENCES, _BRIEF = 60, 14, 8
 # Cues that are nothing without an offense, or by themselves.
-_IDLE = {"sorry", "strain", "cause", "event"}
+_IDLE = {"sorry", "strain", "cause", "event", "before", "during", "since"}
 
 
 def analyzer() -> Analyzer:
@@ -85,6 +96,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     strain = [hit.start for hit in found.hits if hit.cue == "strain"]
     sorry = {index_of(hit.start) for hit in found.hits if hit.cue == "sorry"}
     long = len(reading.sentences) > _MOST_SENTENCES
+    brief = len(reading.sentences) <= _BRIEF
     hits: list[Hit] = []
     for hit in found.hits:
         index = index_of(hit.start)
@@ -93,17 +105,25 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             continue
         if hit.cue == "cause" and not {index - 1, index, index + 1} & failed:
             continue
-        if hit.cue == "absent" and not {index - 1, index} & sorry:
+        if hit.cue == "absent" and (long or not {index - 1, index, index + 1} & sorry):
             continue
         if hit.cue == "event":
             start = clause_start(reading, hit.start)
-            after = index - 1 in failed and index not in failed and index not in sorry and not long
-            if not after or not _is_event(reading, start, hit.start):
+            after = index - 1 in failed and index not in failed and index not in sorry and brief
+            whole = start - reading.sentence(start)[0] < 3 and not _AMENDS.search(text, start, hit.end)
+            if not after or not whole or not _is_event(reading, start, hit.start):
+                continue
+        if hit.cue in {"before", "during", "since"}:
+            if long or not ({index - 1, index, index + 1} & failed or {index - 1, index, index + 1} & owned):
+                continue
+            if hit.cue != "since":
+                start = clause_start(reading, hit.start)
+            if hit.cue != "since" and (_UNTOLD.search(text, start, hit.end) or is_customer(subject_of(text, start, hit.start))):
                 continue
         at = bisect_left(strain, start)
         strained = at < len(strain) and strain[at] < hit.end
         if not strained or {index - 1, index, index + 1} & owned:
-            hits.append(Hit(start, hit.end))
+            hits.append(hit._replace(start=start))
     named: dict[int, list[tuple[int, int]]] = {}
     for finding in found["offense"]:
         if finding.span:
@@ -112,10 +132,12 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if finding.kind == "implicit" and finding.span:
             start, end = finding.span.start, finding.span.end
             index = index_of(start)
-            near = {index - 1, index, index + 1} & failed
+            near = {index - 1, index} & failed and not _READER.search(text, start, end)
             if (
                 near
                 and index not in explicit
+                and not _DEPENDENT.search(text, max(0, start - 9), start)
+                and _TOLD.match(text, start, end)
                 and not any(first < end and start < last for first, last in named.get(index, ())[:9])
             ):
                 hits.append(Hit(start, end))
