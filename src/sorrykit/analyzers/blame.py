@@ -41,31 +41,66 @@ Benoit, W. L. (1995), Accounts, Excuses, and Apologies. Schlenker, B. R. (1980),
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
+from sorrykit.analyzers._clause import Stretches
 from sorrykit.analyzers._clauses import clause_start
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
 
+_CONTEXT = ("offense", "denial", "hollow", "apology", "agentless", "regret", "conditional", "empathy")
+_GOOD = ("responsibility", "remedy", "empathy", "hollow", "forbearance", "appreciation")
+_NEEDS = (*_GOOD, "minimizing", "offense", "denial", "apology", "agentless", "regret", "conditional")
+_DEFENSES = ("denial", "minimizing", "hollow", "conditional")
+_PERSON = re.compile(r"\b(?:i|we|us|you)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:i|we|us)\b", re.IGNORECASE)
+
+
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(
-        __name__, polarity="fault", kinds=("customer", "colleague", "third-party"), needs=("responsibility",), find=find
-    )
+    return make(__name__, polarity="fault", kinds=("customer", "colleague", "third-party"), needs=_NEEDS, find=find)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
-    """Blame of others; of third parties only without ownership in the same or a neighboring sentence."""
+    """Blame of others; of third parties only without ownership in the same or a neighboring sentence.
+
+    Softer words (those with a cue) are no blame where they own, help or feel with the reader; plain accounts of what
+    the reader did (cue "weak") need a failure in the message and nobody who owns it; doubts need a denial.
+    """
     if not found.hits:
         return
-    index = apology.reading.sentence_index
+    reading = apology.reading
+    index = reading.sentence_index
     owned = {index(f.span.start) for f in found["responsibility"] if f.span}
+    felt = {index(f.span.start) for f in found["empathy"] if f.span}
+    good = Stretches(f for name in _GOOD for f in found[name] if f.kind != "vague")
+    own = Stretches(found["responsibility"])
+    passed = {
+        None: True,
+        "firm": True,
+        "weak": not owned and any(found[name] for name in _CONTEXT),
+        "doubt": not owned and bool(found["denial"]),
+        "defense": not owned and any(found[name] for name in _DEFENSES),
+    }
     end = 0
     for hit in found.hits:
-        here = index(hit.start)
-        if hit.start < end or (hit.kind == "third-party" and not owned.isdisjoint((here - 1, here, here + 1))):
+        if hit.start < end or not passed[hit.cue]:
             continue
-        yield Hit(max(end, clause_start(apology.reading, hit.start)), hit.end, hit.kind)
+        here = index(hit.start)
+        if hit.kind == "third-party" and not owned.isdisjoint((here - 1, here, here + 1)):
+            continue
+        start = max(end, clause_start(reading, hit.start))
+        if hit.cue is None:
+            if own.meet(hit.start, hit.end) and _OWN.search(apology.text, start, hit.start):
+                continue
+        else:
+            persons = _OWN if hit.kind == "customer" else _PERSON
+            spoken = persons.search(apology.text, start, max(start, hit.start - 1))
+            if spoken or here in felt or good.meet(hit.start, hit.end):
+                continue
+        yield Hit(start, hit.end, hit.kind)
         end = hit.end

@@ -40,18 +40,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
+from sorrykit.analyzers._clause import Stretches
 from sorrykit.analyzers._clauses import clause_start
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
 
+_GOOD = ("responsibility", "agentless", "appreciation", "forbearance", "minimizing", "hollow")
+_CONTEXT = ("offense", "apology", "hollow", "regret", "conditional", "agentless", "empathy")
+
+
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="fault", needs=("remedy",), find=find)
+    return make(__name__, polarity="fault", needs=("remedy", *dict.fromkeys((*_GOOD, *_CONTEXT))), find=find)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
-    """Denials; refusals of redress only where no concrete remedy stands in the same or a neighboring sentence."""
+    """Denials; refusals of redress only where no concrete remedy stands in the same or a neighboring sentence.
+
+    Plain statements (cue "plain") deny only where nobody owns a failure in the message.
+    """
     if not found.hits:
         return
     reading = apology.reading
@@ -60,6 +68,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     for remedy in found["remedy"]:
         if remedy.span and remedy.kind != "vague":
             helped[index(remedy.span.start)] = remedy.span.start
+    good = Stretches(f for name in _GOOD for f in found[name])
+    owned = bool(found["responsibility"])
     end = 0
     for hit in found.hits:
         here = index(hit.start)
@@ -67,9 +77,11 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             continue
         start = max(end, clause_start(reading, hit.start))
         remedies = (helped.get(number, start) for number in (here - 1, here, here + 1))
-        if hit.cue == "refusal" and any(not start <= at < hit.end for at in remedies):
+        if hit.cue in ("refusal", "plain") and any(not start <= at < hit.end for at in remedies):
             continue
         if hit.cue != "question" and apology.text[reading.sentences[here][1] - 1] == "?":
+            continue
+        if hit.cue == "plain" and (owned or good.meet(hit.start, hit.end)):
             continue
         yield Hit(start, hit.end)
         end = hit.end

@@ -45,20 +45,28 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
+from sorrykit.analyzers._clause import Stretches
 from sorrykit.analyzers._clauses import clause_start
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
 
 _SORRY = re.compile(r"\b(?:sorry|sry|apolog|regret|forgive|complain|frustrat|upset)", re.IGNORECASE)
+_YOU = re.compile(r"\b(?:you|u|your|ur|yours)\b", re.IGNORECASE)
 _OTHERS = ("blame", "minimizing", "denial")
 _ARMS = ("apology", "hollow", "regret", "empathy", "responsibility")
 _CONTEXT = ("offense", "agentless", "conditional")
+_GOOD = ("responsibility", "regret", "apology", "empathy", "hollow", "forbearance", "appreciation", "remedy")
 
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="fault", needs=(*_ARMS, *_CONTEXT, *_OTHERS, "but-clause"), find=find)
+    return make(
+        __name__,
+        polarity="fault",
+        needs=(*dict.fromkeys((*_ARMS, *_CONTEXT, *_GOOD, *_OTHERS)), "but-clause"),
+        find=find,
+    )
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
@@ -76,14 +84,22 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     if found.hits and not at_hand and _SORRY.search(apology.text):
         at_hand.update(range(len(reading.sentences)))
         context = at_hand
+    good = Stretches(f for name in _GOOD for f in found[name] if f.kind != "vague")
+    plain = not owned and bool(context or taken_back)
     end = 0
     for hit in found.hits:
         if hit.start < end:
             continue
         here = index(hit.start)
+        if hit.cue == "plain" and (
+            not plain or good.meet(hit.start, hit.end) or apology.text[reading.sentences[here][1] - 1] == "?"
+        ):
+            continue
         back = taken_back.get(here)
         inside = back is not None and back.start <= hit.start < back.end
-        if hit.cue == "circumstance" and not inside:
+        if hit.cue == "plain":
+            pass
+        elif hit.cue == "circumstance" and not inside:
             if not owned.isdisjoint((here - 1, here, here + 1)) or at_hand.isdisjoint(range(here - 2, here + 3)):
                 continue
         elif context.isdisjoint(range(here - 4, here + 5)):
@@ -92,5 +108,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         yield Hit(max(end, clause_start(reading, hit.start)), hit.end)
         end = hit.end
     for here, span in taken_back.items():
-        if here not in explained and not arms.isdisjoint((here - 1, here)):
+        if (
+            here not in explained
+            and not arms.isdisjoint((here - 1, here))
+            and not _YOU.search(apology.text, span.start, span.end)
+        ):
             yield Hit(span.start, span.end)

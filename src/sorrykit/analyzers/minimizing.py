@@ -36,9 +36,12 @@ Trosborg, A. (1995), Interlanguage Pragmatics.
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
+from sorrykit.analyzers._clause import Stretches
 from sorrykit.analyzers._clauses import clause_start
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
@@ -47,21 +50,36 @@ from sorrykit.phrases import Hit
 _CONTEXT = ("apology", "hollow", "offense", "agentless", "regret", "responsibility", "conditional", "empathy")
 
 
+_GOOD = ("remedy", "empathy", "hollow", "forbearance", "appreciation", "responsibility", "vindication", "regret")
+_SAME = re.compile(r"\b(\w{2,})\s+(?:is|are|was|will be|means)\s+\1\b", re.IGNORECASE)
+
+
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="fault", needs=_CONTEXT, find=find)
+    return make(__name__, polarity="fault", needs=tuple(dict.fromkeys((*_CONTEXT, *_GOOD))), find=find)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
-    """Words that make it small; words of mere size only near the failure."""
+    """Words that make it small; words of mere size only near the failure.
+
+    Plain statements (cue "plain") need a failure, and nobody who owns one; a word that is said to be itself ("August
+    is August") does as well.
+    """
     if not found.hits:
         return
-    index = apology.reading.sentence_index
+    reading = apology.reading
+    index = reading.sentence_index
     at_hand = {index(f.span.start) for name in _CONTEXT for f in found[name] if f.span}
+    good = Stretches(f for name in _GOOD for f in found[name] if f.kind != "vague")
+    plain = not found["responsibility"]
     end = 0
     for hit in found.hits:
         here = index(hit.start)
         if hit.start < end or (hit.cue == "size" and at_hand.isdisjoint((here - 1, here, here + 1))):
             continue
-        yield Hit(max(end, clause_start(apology.reading, hit.start)), hit.end)
+        if hit.cue in ("plain", "same") and (not plain or good.meet(hit.start, hit.end)):
+            continue
+        if hit.cue == "same" and not _SAME.search(apology.text, max(0, hit.start - 24), min(hit.end, hit.start + 32)):
+            continue
+        yield Hit(max(end, clause_start(reading, hit.start)), hit.end)
         end = hit.end
