@@ -40,14 +40,14 @@ _CUSTOMER = re.compile(
 )
 # After these words there is no finite verb.
 _NO_VERB = re.compile(
-    r"\b(?:am|is|are|was|were|been|m|re|to|be|the|a|an|your|my|our|his|her|their|very|of|for|in|by"
+    r"(?:['\u2019]d|\b(?:am|is|are|was|were|been|m|re|to|be|the|a|an|your|my|our|his|her|their|very|of|for|in|by"
     r"|with|will|would|can|may|might|could|must|should|not|on|at|from|as|more|so|too|get|being|no|any|if"
-    r"|never|nothing|feel|feels|felt|feeling|seem|seems|bit|little)\W*$",
+    r"|never|nothing|feel|feels|felt|feeling|seem|seems|bit|little))\W*$",
     re.IGNORECASE,
 )
 # Words of opinion or of long records in a subject: what follows is no failing act.
 _FELT = re.compile(
-    r"\b(?:feel|felt|feels|think|thought|believe|perceived?|hope|wish|glad)\b|\bin (?:\w+[- ]){1,3}years\b",
+    r"\b(?:feel|felt|feels|think|thought|believe|perceived?|hope|wish|glad)\b|\b(?:logs?|records?|tracking|system) (?:show|say|state|indicate)s?\b|\bin (?:\w+[- ]){1,3}years\b",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
@@ -65,13 +65,13 @@ _ASIDE = re.compile(r",\s*(?:which|who)\b[^,]*,\s*$", re.IGNORECASE)
 _LINKED = re.compile(r"\b(?:and|then)\W*$", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:i|we)\b(?!.*\b(?:he|she|they|you|who|it)\b)", re.IGNORECASE | re.DOTALL)
 _NOT_LEFT_OUT = re.compile(
-    r"(?:took|takes|looks|that|has|have|is|isn['\u2019]?t"
+    r"(?:delayed|took|takes|looks|that|has|have|is|isn['\u2019]?t"
     r"|did(?:n['\u2019]?t)? (?:not )?do|do(?:es)?(?:n['\u2019]?t)?)\b",
     re.IGNORECASE,
 )
 # The "they" of "they're"; the matcher takes both for one token. Not "didn't".
 _CONTRACTED = re.compile(r"(?!\w+n['\u2019]t\b)[^\W\d_]+(?=['\u2019][^\W\d_])")
-_DENIED = re.compile(r"\bnothing (?:\w+ )?wrong\b|\bno (?:harm|damage)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\bnothing (?:\w+ )?wrong\b|\b(?:did not|did ?n['\u2019]?t) (?:quite )?(?:catch|follow) (?:that|you|what|it)\b|\bno (?:harm|damage)\b", re.IGNORECASE)
 # What stands between two acts of one run, and what closes a clause without belonging to it.
 _JOINS = re.compile(r"[\s,;:\u2013\u2014-]*(?:(?:and|or|then|so|but|that|which|because)\b\s*){0,2}")
 _TAIL = re.compile(r"[\s(*]+(?:so |very )?(?:sorry|soz|apologies|x+|\^\w+|lol|haha)\W*$", re.IGNORECASE)

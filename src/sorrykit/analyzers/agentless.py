@@ -49,6 +49,8 @@ from sorrykit.phrases import Hit
 _OWNER = re.compile(
     r"\b(?:our|my|us|by (?!mistake|accident|error|then|now|the time|\d|noon|mid)\w+|ourselves|myself)\b", re.IGNORECASE
 )
+# Nobody and nothing: no failure after all.
+_NONE = re.compile(r"(?:no|none|nothing|nobody|neither)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?|some|your|this|that) $", re.IGNORECASE)
 
 
@@ -77,7 +79,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             start = article.start() if article else hit.start
         else:
             start = clause_start(reading, hit.start)
-            if start == hit.start or not is_subject(reading, start, hit.start):
+            if start == hit.start or not is_subject(reading, start, hit.start) or _NONE.match(text, start):
                 continue
         if hit.cue == "passive":
             while at < len(offenses) and offenses[at][1] <= hit.start:
