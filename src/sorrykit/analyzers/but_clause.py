@@ -50,6 +50,7 @@ _FIRM = ("offense", "hollow", "responsibility")
 _FAULTS = ("blame", "denial", "minimizing")
 _TURNS = ("contrast", "fronted", "final", "refusal")
 _HELP = ("remedy", "forbearance", "follow-up", "listening", "appreciation", "vindication")
+_OBJECT = 22  # an apology of more letters than this says what it is for
 _EARLY = 16  # so near to its beginning, a turn may answer the sentence before
 
 
@@ -98,9 +99,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             continue
         help_at = arms.help_at(here, start, min(fault, last))
         reasoned = words["reason"].get(here, last) < help_at or (not soft and words["need"].get(here, last) < help_at)
-        firm = (
-            not soft and help_at == last and not arms.firm.isdisjoint((here, here - 1, here - 2) if early else (here,))
-        )
+        firm = not soft and help_at == last
+        firm = firm and (hit.cue == "fronted" or not arms.firm.isdisjoint((here, here - 1, here - 2) if early else (here,)))
         if settled or reasoned or firm:
             done = here
             yield Hit(start, hit.end)
@@ -121,7 +121,7 @@ class _Arms:
                     self.end[here] = min(self.end.get(here, span.end), span.end)
                 if name in _HELP or (name in _FIRST and name != "empathy"):
                     self._help[here] = max(self._help.get(here, 0), span.start)
-                if name in _FIRM:
+                if name in _FIRM or (name in {"apology", "regret"} and span.end - span.start > _OBJECT):
                     self.firm.add(here)
                 if name in _FAULTS:
                     self._faults.setdefault(here, []).append(span.start)
