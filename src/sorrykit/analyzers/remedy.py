@@ -107,11 +107,11 @@ _WHEN = re.compile(
 )
 # What only is so today.
 _STATE = re.compile(
-    r"\b(?:right now|today)$|\b(?:is|are|am|['\u2019](?:s|re|m)) (?:so |very |still |currently )?(?:busy|available|full|set|due|estimated|going through|moving|here|up|there)\b"
+    r"\b(?:right now|today)$|\d ?(?:yrs?|years?)\b|\b(?:is|are|am|['\u2019](?:s|re|m)) (?:so |very |still |currently )?(?:busy|available|full|set|due|estimated|going through|moving|here|up|there)\b"
     r"|\b(?:birthday|flight|fest\w*|due|studying|working|schedule\w*|covers|picked|exam|class|paper)\b",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"\w+\W+\w+\W+\w+")
+_WORDS = re.compile(r"(?:\b[^\W\d]\w*\b\W*(?:\d\S*\W+)*){3}")
 # "I'm in the office after three" says where to find the speaker.
 _PRESENT_AT = re.compile(
     r"(?:i|we)(?:['\u2019](?:m|re|ll be|ve)| am| are| (?:will|shall) be| have)\b(?!.*\b(?:yours?|you|with|off|outside|doing)\b)", re.IGNORECASE
@@ -122,6 +122,10 @@ _TALKING = re.compile(
     r"|touch|get back|writing|calling|ringing|sorry|apolog\w+|hope|need|please|thank\w*)\b",
     re.IGNORECASE,
 )
+# Who writes to a help desk is its customer.
+_TO_FIRM = re.compile(r"\s*@\w*(?:help|support|cares?|assist|airways|airlines|service|services|air)\b", re.IGNORECASE)
+# "I've been moved": what was done to a person of ours repairs nothing.
+_SELF = re.compile(r"(?:.{0,20}\s)?(?:i|we|he|she)(?:['\u2019]ve|['\u2019]s)?(?:\s\w+)?\s*", re.IGNORECASE)
 # Things do not repair.
 _THING = re.compile(r"(?:this|that|which)\s*", re.IGNORECASE)
 # A repair that is only hoped for is no fix yet.
@@ -156,6 +160,8 @@ def analyzer() -> Analyzer:
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     """Acts of repair; everyday acts only near a failure, and no purpose of an invitation to write."""
     acts = [hit for hit in found.hits if hit.cue not in _CUES]
+    if _TO_FIRM.match(apology.text):
+        return
     typo = apology.text.count("*") == 1
     if not acts and not typo:
         return
@@ -214,7 +220,7 @@ class _Case:
         near = range(number - _NEAR, number + _NEAR + 1) if hit.cue else self.failed
         if not (self.short and not loose) and self.failed.isdisjoint(near):
             return None
-        if loose and not (self.brief and self.owned):
+        if loose and (not (self.brief and self.owned) or self.text.startswith("?", hit.end)):
             return None
         start = beginning(text, self.reading.sentence(hit.start)[0], hit.start)
         if hit.cue in {"act", "open", "dated", "loose"}:
@@ -236,6 +242,9 @@ class _Case:
             return None
         if hit.cue in {"act", "open", "dated", "loose"} and self.afterward.meet(hit.start, hit.end):
             return None
+        if hit.cue == "loose" and hit.line.startswith(("{have} (now", "(was|were|got)")):
+            if _SELF.fullmatch(text, start, hit.start) or _SELF.match(text, hit.start, hit.start + 5):
+                return None
         if hit.cue == "dated" and not self.dated(hit, start):
             return None
         if hit.cue in {"act", "open", "loose"} and not self.everyday(hit, start):
