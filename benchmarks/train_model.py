@@ -26,8 +26,7 @@ def main() -> int:
         FILE.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")).replace('],"', '],\n"') + "\n", encoding="utf-8")
         print(f"{FILE.name}: {len(model['weights'])} features, {FILE.stat().st_size / 1e6:.2f} MB, {model['about']['trained_on']}")
         return 0
-    model_there = default_model()
-    fresh = model_there is not None and model_there.about.get("hash") == digest([*letters, *everyday])
+    fresh = FILE.exists() and default_model().about.get("hash") == digest([*letters, *everyday])
     print("the model is fresh" if fresh else "the model is stale: run with --write")
     return 0 if fresh else 1
 

@@ -53,7 +53,7 @@ def test_labels_without_a_threshold_are_never_guessed(model):
 
 def test_somebody_elses_voice(model):
     """Quoted words are not guessed at."""
-    assert [] == list(model.guesses(read('You wrote:\n> We are looking.\nGood.')))
+    assert [] == list(model.guesses(read("You wrote:\n> We are looking.\nGood.")))
 
 
 def test_register():
@@ -86,7 +86,6 @@ def test_features():
 def test_any_text_can_be_guessed_at(text):
     """Whatever the text, guesses lie in it, are not empty, and are the same each time."""
     model = learned.default_model()
-    assert model is not None
     first, again = list(model.guesses(read(text))), list(model.guesses(read(text)))
 
     assert first == again
@@ -98,7 +97,6 @@ def test_it_was_trained_on_what_is_bundled():
     model = learned.default_model()
     letters, everyday = training.bundled_items()
 
-    assert model is not None
     assert training.digest([*letters, *everyday]) == model.about["hash"]
 
 

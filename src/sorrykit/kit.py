@@ -15,7 +15,7 @@ import attrs
 from sorrykit import plugins
 from sorrykit._core import Analyzer, Apology, Example, Failure, Finding, Found, Polarity, Report, Span
 from sorrykit.exceptions import AnalyzerError, ConfigurationError
-from sorrykit.learned import Guess, Model, default_model
+from sorrykit.learned import Guess, default_model
 from sorrykit.phrases import Hit, Matcher, Phrasebook
 from sorrykit.phrases._book import from_dict
 from sorrykit.text import Splitter, read
@@ -85,8 +85,7 @@ class Kit:
                 self._house.setdefault(book.name, {})[f"{_HOUSE}{number}:{book.name}"] = book
         self._matcher = Matcher([*own, *(attrs.evolve(book, name=key) for books in self._house.values() for key, book in books.items())])
         # The model knows the built-in labels; whoever takes one of their names for something else is not second-guessed.
-        self._learned = names.intersection(analyzer.name for analyzer in self.plugins[0].analyzers)
-        self._model = default_model() if learned and self._learned else None
+        self._learned = names.intersection(analyzer.name for analyzer in self.plugins[0].analyzers) if learned else frozenset()
         self._always = frozenset(analyzer.name for analyzer in self._order if analyzer.find and analyzer.phrases is None)
         self._dependents = {name: frozenset(a.name for a in self._order if name in a.needs) for name in names}
 
@@ -112,7 +111,7 @@ class Kit:
         hits = self._matcher.find(read(apology.text) if apology.sentences is None else apology.reading)
         found: dict[str, tuple[Finding, ...]] = {}
         failures: list[Failure] = []
-        guesses = self._guesses(apology) if hits and self._model else {}
+        guesses = self._guesses(apology) if hits and self._learned else {}
         # Only who has something to look at is asked: whose phrases were found, and who needs what was found.
         asked = self._always.union(guesses, (name.rpartition(":")[2] for name in hits)) if hits else self._always
         for analyzer in self._order if asked else ():
@@ -159,10 +158,9 @@ class Kit:
     def _guesses(self, apology: Apology) -> dict[str, list[Guess]]:
         """What the model sees in a text in which some phrase was found, by label."""
         guesses: dict[str, list[Guess]] = {}
-        if self._model:
-            for guess in self._model.guesses(apology.reading):
-                if guess.label in self._learned:
-                    guesses.setdefault(guess.label, []).append(guess)
+        for guess in default_model().guesses(apology.reading):
+            if guess.label in self._learned:
+                guesses.setdefault(guess.label, []).append(guess)
         return guesses
 
     def _with_house(self, analyzer: Analyzer, findings: list[Finding], hits: Mapping[str, Sequence[Hit]]) -> list[Finding]:

@@ -147,7 +147,7 @@ def _load(found: _Found, settings: Mapping[str, Mapping[str, Any]]) -> Plugin:
             when = "had its phrases compiled"
             books = [analyzer.phrases for analyzer in offers["analyzers"] if analyzer.phrases]
             Matcher([*books, *offers["phrasebooks"]])
-    except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything
+    except (Exception, SystemExit) as error:
         if plugin.name == BUILTIN:
             raise  # a kit without the built-ins would find every text clean
         why = f"it broke while it {when}: {type(error).__name__}: {error}"

@@ -123,7 +123,7 @@ def _register(letters: Sequence[Item], everyday: Sequence[Item]) -> dict[str, An
     return {
         "bias": round(float(fitted.intercept_[0]), 3),
         "at_least": REGISTER_AT_LEAST,
-        "weights": {feature: weight for feature, weight in weights.items() if abs(weight) >= 3},  # noqa: PLR2004 -- 0.03 moves nothing
+        "weights": {feature: weight for feature, weight in weights.items() if abs(weight) >= 3},
     }
 
 

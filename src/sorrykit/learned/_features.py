@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from sorrykit.text import Reading
 from sorrykit.text._tokens import fold, key, split
@@ -49,7 +50,7 @@ def register_features(read: list[tuple[int, int, list[tuple[str, int]]]], readin
     for _, _, found in read:
         words = [word for word, _ in found[:MOST_WORDS]]
         named.update(words)
-        named.update(map(" ".join, zip(words, words[1:], strict=False)))
+        named.update(map(" ".join, pairwise(words)))
     named.add(f"<tokens {min(len(reading.tokens) // 15, 8)}>")
     named.add(f"<sentences {min(len(read), 8)}>")
     if "@" in reading.text:
@@ -62,7 +63,7 @@ def features(words: list[str], at: int, count: int) -> list[str]:
     words = words[:MOST_WORDS]
     framed = [_START, *words, _END]
     named = dict.fromkeys(words)
-    named.update(dict.fromkeys(map(" ".join, zip(framed, framed[1:], strict=False))))
+    named.update(dict.fromkeys(map(" ".join, pairwise(framed))))
     named.update(dict.fromkeys(map(" _ ".join, zip(framed, framed[2:], strict=False))))
     named[f"<sentence {min(at, 2)}>"] = None
     named[f"<sentence -{min(count - 1 - at, 2)}>"] = None

@@ -58,6 +58,7 @@ class Model:
         bias: Sequence[float],
         weights: Mapping[str, Sequence[int]],
         thresholds: Mapping[str, float],
+        *,
         register: Mapping[str, Any] | None = None,
         about: Mapping[str, Any] | None = None,
     ) -> None:
@@ -88,7 +89,8 @@ class Model:
         if data.get("format") != FORMAT:
             msg = f"this is no model of the format {FORMAT!r} but {data.get('format')!r}"
             raise ValueError(msg)
-        return cls(data["outputs"], data["bias"], data["weights"], data["thresholds"], data.get("register"), data.get("about"))
+        parts = (data[part] for part in ("outputs", "bias", "weights", "thresholds"))
+        return cls(*parts, register=data.get("register"), about=data.get("about"))
 
     def scores(self, words: list[str], at: int, count: int) -> list[float]:
         """For each output the sum of its weights, in hundredths, for a sentence of these words."""
@@ -115,7 +117,7 @@ class Model:
                     sums = self.scores([word for word, _ in found], at, len(read))
                 if sums[output] >= limit and reading.is_own_voice(start, end):
                     kinds = self._kinds[label]
-                    kind = max(kinds, key=lambda one: sums[one[1]])[0] if kinds else None  # noqa: B023 -- used at once
+                    kind = max(kinds, key=lambda one: sums[one[1]])[0] if kinds else None
                     yield Guess(label, kind, start, _without_mark(reading.text, start, end), 1 / (1 + math.exp(-sums[output] / SCALE)))
 
 
@@ -131,7 +133,6 @@ def _without_mark(text: str, start: int, end: int) -> int:
 
 
 @cache
-def default_model() -> Model | None:
-    """The model that comes with sorrykit, if it comes with one."""
-    file = resources.files(__package__).joinpath("model.json")
-    return Model.from_dict(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+def default_model() -> Model:
+    """The model that comes with sorrykit; read when it is first asked for."""
+    return Model.from_dict(json.loads(resources.files(__package__).joinpath("model.json").read_text(encoding="utf-8")))

@@ -273,7 +273,7 @@ def first_features(node: Node, found: set[str]) -> bool:
         return False
     if kind == SEQ:
         return all(first_features(item, found) for item in node[1])
-    if kind == ALT and len(node) > 2:  # noqa: PLR2004 -- a class, which has a name
+    if kind == ALT and len(node) > 2:
         by_word, others = by_first_word(node)
         if by_word:
             found.add(first_word_feature(node[2]))
