@@ -31,6 +31,7 @@ APOLOGIES = ("apology", "hollow")
 RETOLD = ("offense", "responsibility", "explanation", "agentless", "regret", "oversharing")
 _QUESTION = re.compile(r"\?\W*(?:\s|$)")
 _FUTURE = re.compile(r"\b(?:will|shall|going to|would|can|[a-z]+'ll|tomorrow|tonight|by (?:\w+day|noon))\b|['\u2019]ll\b", re.IGNORECASE)
+_PENDING = re.compile(r"\b(?:i|we)(?: will|['\u2019]ll) (?:\w+ )?(?:check|see|wait|let you know|try|look|send|call|get back|believe)\b", re.IGNORECASE)
 # A protest is answered at once; who comes back to it after a day does so by their own initiative.
 _AT_ONCE = timedelta(days=1)
 
@@ -108,6 +109,9 @@ class _Story:
         if not accepted:
             return False
         against = {"failure", "again", "withdrawal"}
+        # A thank you is soon said, and settles nothing beside a protest, nor before it is seen what comes of it.
+        if kinds.isdisjoint(STRONG) and ("protest" in self.kinds(place, "complaint") or _PENDING.search(self.thread[place].text)):
+            return False
         if self.kinds(place, "complaint") & {"refusal", "withdrawal"}:
             return False
         if any(f.span and f.kind in against and f.span.start >= max(accepted) for f in report["complaint"]):
@@ -267,11 +271,8 @@ def _act(report: Report) -> Act:
 
 
 def _is_confessed(finding: Finding, report: Report) -> bool:
-    """A denial that is told as one's own offense is owned, not repeated: "I'm sorry for three letters in which we denied it"."""
-    if finding.analyzer != "denial" or not finding.span or not report["apology"]:
-        return False
-    told = [f.span for name in ("offense", "responsibility") for f in report[name] if f.span]
-    return any(span.start < finding.span.end and finding.span.start < span.end for span in told)
+    """A denial beside an outright apology is told, not made ("three letters in which we denied it"), unless a but takes it back."""
+    return finding.analyzer == "denial" and bool(report["apology"]) and not report["but-clause"]
 
 
 def _promise(report: Report) -> str:
