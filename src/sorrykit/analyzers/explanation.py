@@ -56,13 +56,17 @@ _NO_CAUSE = re.compile(
     re.IGNORECASE,
 )
 # What is asked, supposed, refunded or told of the reader.
-_UNTOLD = re.compile(r"\?|\bif\b|\b(?:you|your) (?:had|have)\b|\b(?:should|would|could) have\b|\bhad to\b", re.IGNORECASE)
+_UNTOLD = re.compile(
+    r"\?|\bif\b|\b(?:you|your) (?:had|have)\b|\b(?:should|would|could) have\b|\bhad to\b", re.IGNORECASE
+)
 # Behind these words stands no act that is told; and an act told in full has four words.
 _DEPENDENT = re.compile(r"\b(?:that|what|which|who|where)\s+$", re.IGNORECASE)
 _TOLD = re.compile(r"(?!.*\b(?:did(?:n['\u2019]t| not)|winced|['\u2019]m|am)\b)\W*\w+(?:\W+\w+){3}", re.IGNORECASE)
 # What came after the failure, or was said to the reader.
 _AMENDS = re.compile(
-    r"\b(?:you|yours?|today|tonight|tomorrow|this morning|back|refund\w*|full price|in the rain|overnight|apolog\w*)\b", re.IGNORECASE
+    r"\b(?:you|yours?|today|tonight|tomorrow|this morning|back|refund\w*|full price|in the rain|overnight"
+    r"|apolog\w*)\b",
+    re.IGNORECASE,
 )
 # What was done to the reader is the failure itself, not its cause.
 _READER = re.compile(r"\b(?:you|your|yours|u|ur)\b", re.IGNORECASE)
@@ -118,7 +122,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
                 continue
             if hit.cue != "since":
                 start = clause_start(reading, hit.start)
-            if hit.cue != "since" and (_UNTOLD.search(text, start, hit.end) or is_customer(subject_of(text, start, hit.start))):
+            if hit.cue != "since" and (
+                _UNTOLD.search(text, start, hit.end) or is_customer(subject_of(text, start, hit.start))
+            ):
                 continue
         at = bisect_left(strain, start)
         strained = at < len(strain) and strain[at] < hit.end

@@ -53,7 +53,9 @@ from sorrykit.phrases import Hit
 
 # A clause about what the reader does or may do, or about what might be.
 _OTHER = re.compile(
-    r"(?:if|unless|whether|until|when|once|why|how|what|would you|could you)\b|(?:\w+ ){0,2}?you\s*$", re.IGNORECASE
+    r"(?:if|unless|whether|until|before|when|once|why|how|what|would you|could you)\b"
+    r"|(?:\w+ ){0,2}?you\s*$",
+    re.IGNORECASE,
 )
 _FAULTS = ("offense", "responsibility", "agentless")
 # A promise that is taken back or only wished.
@@ -62,17 +64,28 @@ _VAIN = re.compile(
 )
 # The verb of a rule beside "now", and what makes it news of this case, of the speaker or of the past.
 _RULED = re.compile(
-    r"\bnow (?:all |always |only |both |also )?(?!is\b|was\b|has\b|this\b|as\b|its\b|works\b|loads\b|reads\b)[a-z]+[^s\W]s\s+\w"
-    r"|\b(?:lives?|sits?|hangs?|stays?|has|have|goes|go|does|takes?|carries|wears|sleeps?|locks?|rings?|asks?|is steel|is kept)\b.{0,60}\bnow\b"
-    r"|\bnow (?:go|see|fasten|hang|take|talk|look|start|begin|ask|carry|sit|live|stand|meet|weigh|count|sign|read|wear|eat)\s+\w",
+    r"\bnow (?:all |always |only |both |also )?(?!is\b|was\b|has\b|this\b|as\b|its\b|works\b|loads\b"
+    r"|reads\b)[a-z]+[^s\W]s\s+\w"
+    r"|\b(?:lives?|sits?|hangs?|stays?|has|have|goes|go|does|takes?|carries|wears|sleeps?|locks?|rings?|asks?"
+    r"|is steel|is kept)\b.{0,60}\bnow\b"
+    r"|\bnow (?:go|see|fasten|hang|take|talk|look|start|begin|ask|carry|sit|live|stand|meet|weigh|count|sign"
+    r"|read|wear|eat)\s+\w",
     re.IGNORECASE,
 )
 _NEWS = re.compile(
-    r"\b(?:i|we|both)\b|\b(?:your?s?|you)\b|\b(?:was|were|had|did|will|can|could|would|should|sorry|here|back|again|fixed|restored|resolved"
-    r"|available|live|open|on (?:its|the) way|until now|by now|right now|just now|for now|now that|now and then|not|no|if)\b|n['\u2019]t\b|\?",
+    r"\b(?:i|we|both)\b|\b(?:your?s?|you)\b|\b(?:was|were|had|did|will|can|could|would|should|sorry|here|back"
+    r"|again|fixed|restored|resolved"
+    r"|available|live|open|on (?:its|the) way|until now|by now|right now|just now|for now|now that|now and then"
+    r"|not|no|if)\b|n['\u2019]t\b|\?",
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\b(?:was|were|had|did|began|came|went|please|made)\b", re.IGNORECASE)
+_ONCE = re.compile(
+    r"\b(?:was|were|had|did|been|went|came|got|\w+ed (?:it|you|the|your|our|in|on|at|to)|swam|you|your|would"
+    r"|could|might|opens?|closed|not|never|why|how|what)\b"
+    r"|n['\u2019]t\b|\?",
+    re.IGNORECASE,
+)
 _SHORT, _NEAR, _BRIEF = 12, 3, 9
 
 
@@ -105,9 +118,16 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
             continue
         if hit.line.startswith("(every|each)") and _PAST.search(text, start, hit.end):
             continue
+        if hit.cue == "habit" and (not brief or _ONCE.search(text, start, hit.end)):
+            continue
         if hit.cue == "now":
             clause = text[start : hit.end]
-            if not brief or not _RULED.search(clause) or _NEWS.search(clause):
+            if (
+                text.startswith(("your ", "Your "), start)
+                or not brief
+                or not _RULED.search(clause)
+                or _NEWS.search(clause)
+            ):
                 continue
         last = hit.end
         yield hit._replace(start=start)

@@ -37,8 +37,10 @@ four."
 - The customer who mends things alone is taken for the writer: "Sorry to bother you, I've fixed it now."
 - A plain alternative after "sorry" can look like a remedy: "Sorry for the noise! Would you like me to try the other
   door?"
-- Money back and money on top are told apart by the verb, not by the sum: "Sorry! I've taken the second lamp off your bill" is
-  `compensation`, though it is no more than what was owed.
+- Money back and money on top are told apart by the verb, not by the sum: "Sorry! I've taken the second lamp off your
+  bill" is `compensation`, though it is no more than what was owed.
+- In a short message with a failure, what is set for a day is taken for its repair: "Sorry about the noise last
+  night. Our band leaves on Friday."
 
 ## References
 
@@ -64,7 +66,8 @@ from sorrykit.phrases import Hit
 _FAULTS = ("offense", "responsibility", "agentless")
 # A clause that begins so says what may be, what should have been, or what something is for.
 _OPEN = re.compile(
-    r"(?:if|unless|whether|until|till|once|when|whenever|before|after|so \w+|in order|to|how|why|what|where|who|which|than"
+    r"(?:if|unless|whether|until|till|once|when|whenever|before|after|so \w+|in order|to|how|why|what|where|who"
+    r"|which|than"
     r"|as soon as|as if|for us to)\b",
     re.IGNORECASE,
 )
@@ -82,43 +85,54 @@ _HEARD = re.compile(r"sorry to (?:hear|learn|see|read|know)", re.IGNORECASE)
 _SORRY = re.compile(r"\bsorry (?:for|about|that|this|we|you|to|if)\b|\bapolog", re.IGNORECASE)
 # Acts of talking: an apology, a call, an update.
 _TALK = re.compile(
-    r"\b(?:apolog\w+|how you|get back to you|to (?:see|check|know|hear|ask)\b(?! (?:if|what|with))|you (?:know|posted|updated))",
+    r"\b(?:apolog\w+|how you|get back to you|to (?:see|check|know|hear|ask)\b(?! (?:if|what|with))|you (?:know"
+    r"|posted|updated))",
     re.IGNORECASE,
 )
 # At a time to come: what repairs then, what was in the past, what is only talk.
 _DOING = re.compile(
-    r"\b(?:brings?|drives?|ships?|leaves?|comes?|coming|lands?|goes (?:out|up|in)|enters?|travels?|returns?|delivers?|redraws?|refunds?"
-    r"|gets? in|gets? you|sends?|sees? you|runs? (?:again|in|under)|fits?|fitting|fixing|sending|bringing|new|fresh|replacement)\b",
+    r"\b(?:brings?|drives?|ships?|leaves?|comes?|coming|lands?|goes (?:out|up|in)|enters?|travels?|returns?"
+    r"|delivers?|redraws?|refunds?"
+    r"|gets? in|gets? you|sends?|sees? you|runs? (?:again|in|under)|fits?|fitting|fixing|sending|bringing|new"
+    r"|fresh|replacement)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|went|came|got|left|took|made|said|told|lost|forgot|broke|should|would|could|might|may|if|been"
-    r"|late|delay\w*|(?:is|are|be) (?:down|away)|cancel\w*|closed?|closes|shuts?|missed|out of|sold|sat|drove|rang|saw|began|ran|wrote|gave|felt|stood|fell"
-    r"|slept|last|every|since|ago|open(?:s|ed)?|until|till|ever|never|not|nobody|no one|how|why|what|but|mind|in person|hand)\b"
+    r"\b(?:was|were|had|did|went|came|got|left|took|made|said|told|lost|forgot|broke|should|would|could|might"
+    r"|may|if|been"
+    r"|late|delay\w*|(?:is|are|be) (?:down|away)|cancel\w*|closed?|closes|shuts?|missed|out of|sold|sat|drove"
+    r"|rang|saw|began|ran|wrote|gave|felt|stood|fell"
+    r"|slept|last|every|since|ago|open(?:s|ed)?|until|till|ever|never|not|nobody|no one|how|why|what|but|mind"
+    r"|in person|hand)\b"
     r"|n['\u2019]t\b|\b(?:i|we|he|she|they|it|you) \w+ed\b|\b(?:if|when|as|than|thank|hope) you\b"
     r"|\byou(?:['\u2019](?:re|ve)| (?:can|may|could|are|should|would|need|want|have|might|must|had|were)\b)|\?",
     re.IGNORECASE,
 )
 # What only says when; such a clause needs a verb of motion or repair.
 _WHEN = re.compile(
-    r"(?:about|for|after|before|since|until|till|at|from|during|of|each|on|by|in|to|early|later?|between|than|this|next|as|with"
+    r"(?:about|for|after|before|since|until|till|at|from|during|of|each|on|by|in|to|early|later?|between|than"
+    r"|this|next|as|with"
     r"|today|right now)\b",
     re.IGNORECASE,
 )
 # What only is so today.
 _STATE = re.compile(
-    r"\b(?:right now|today)$|\d ?(?:yrs?|years?)\b|\b(?:is|are|am|['\u2019](?:s|re|m)) (?:so |very |still |currently )?(?:busy|available|full|set|due|estimated|going through|moving|here|up|there)\b"
+    r"\b(?:right now|today)$|\d ?(?:yrs?|years?)\b|\b(?:is|are|am|['\u2019](?:s|re|m)) (?:so |very |still "
+    r"|currently )?(?:busy|available|full|set|due|estimated|going through|moving|here|up|there)\b"
     r"|\b(?:birthday|flight|fest\w*|due|studying|working|schedule\w*|covers|picked|exam|class|paper)\b",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"(?:\b[^\W\d]\w*\b\W*(?:\d\S*\W+)*){3}")
 # "I'm in the office after three" says where to find the speaker.
 _PRESENT_AT = re.compile(
-    r"(?:i|we)(?:['\u2019](?:m|re|ll be|ve)| am| are| (?:will|shall) be| have)\b(?!.*\b(?:yours?|you|with|off|outside|doing)\b)", re.IGNORECASE
+    r"(?:i|we)(?:['\u2019](?:m|re|ll be|ve)| am| are| (?:will|shall) be| have)\b(?!.*\b(?:yours?|you|with|off"
+    r"|outside|doing)\b)",
+    re.IGNORECASE,
 )
 _JOINED = re.compile(r"[,;:]\s|\s(?:and|but|so|then|if|which|who|when)\s", re.IGNORECASE)
 _TALKING = re.compile(
-    r"\b(?:call|ring|phone|write|message|e-?mail|text|update|post|reply|answer|check|hear|know|talk|speak|contact|follow"
+    r"\b(?:call|ring|phone|write|message|e-?mail|text|update|post|reply|answer|check|hear|know|talk|speak"
+    r"|contact|follow"
     r"|touch|get back|writing|calling|ringing|sorry|apolog\w+|hope|need|please|thank\w*)\b",
     re.IGNORECASE,
 )
@@ -138,7 +152,8 @@ _OWN = re.compile(
 _OURS = re.compile(r"(?:it|that|this)(?:['’]?s| is) (?:all )?(?:on|our) ", re.IGNORECASE)
 # Who may be trusted to repair something by any act at all.
 _WHO = re.compile(
-    r"(?:\b(?:I|we|he|she|they|who|team|crew|driver|technician|engineer|colleague|manager|plumber|electrician|fitter|courier"
+    r"(?:\b(?:I|we|he|she|they|who|team|crew|driver|technician|engineer|colleague|manager|plumber|electrician"
+    r"|fitter|courier"
     r"|someone|somebody)|(?<=[.!?,;:] )[A-Z]\w+)(?: \w+ly| also| now| just)?\s*$",
     re.IGNORECASE,
 )
@@ -242,9 +257,12 @@ class _Case:
             return None
         if hit.cue in {"act", "open", "dated", "loose"} and self.afterward.meet(hit.start, hit.end):
             return None
-        if hit.cue == "loose" and hit.line.startswith(("{have} (now", "(was|were|got)")):
-            if _SELF.fullmatch(text, start, hit.start) or _SELF.match(text, hit.start, hit.start + 5):
-                return None
+        if (
+            hit.line.startswith(("{have} (now", "(was|were|got)"))
+            and hit.cue == "loose"
+            and (_SELF.fullmatch(text, start, hit.start) or _SELF.match(text, hit.start, hit.start + 5))
+        ):
+            return None
         if hit.cue == "dated" and not self.dated(hit, start):
             return None
         if hit.cue in {"act", "open", "loose"} and not self.everyday(hit, start):
@@ -290,7 +308,9 @@ class _Case:
 
 def _rank(hit: Hit) -> tuple[int, int]:
     """In order of position; at one place what is surest first."""
-    return hit.start, _RANK[hit.kind or "fix"] + (2 if hit.kind == "fix" and hit.cue in {"act", "open", "dated", "loose"} else 0)
+    return hit.start, _RANK[hit.kind or "fix"] + (
+        2 if hit.kind == "fix" and hit.cue in {"act", "open", "dated", "loose"} else 0
+    )
 
 
 def _apart(text: str, hits: Iterable[Hit]) -> Iterator[Hit]:
