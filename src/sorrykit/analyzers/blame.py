@@ -54,7 +54,9 @@ from sorrykit.phrases import Hit
 
 _CONTEXT = ("offense", "denial", "hollow", "apology", "agentless", "regret", "conditional", "empathy")
 _GOOD = ("responsibility", "remedy", "empathy", "hollow", "forbearance", "appreciation")
-_NEEDS = (*_GOOD, "minimizing", "offense", "denial", "apology", "agentless", "regret", "conditional")
+_NEEDS = (*_GOOD, "explanation", "minimizing", "offense", "denial", "apology", "agentless", "regret", "conditional")
+_TOLD = ("offense", "explanation")
+_HEAD = 12  # so near to the beginning of its clause an actor is its subject
 _DEFENSES = ("denial", "minimizing", "hollow", "conditional")
 _PERSON = re.compile(r"\b(?:i|we|us|you)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:i|we|us)\b", re.IGNORECASE)
@@ -79,11 +81,14 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     felt = {index(f.span.start) for f in found["empathy"] if f.span}
     good = Stretches(f for name in _GOOD for f in found[name] if f.kind != "vague")
     own = Stretches(found["responsibility"])
+    told = Stretches(f for name in _TOLD for f in found[name])
+    helped = {index(f.span.start) for f in found["remedy"] if f.span}
     passed = {
         None: True,
         "firm": True,
         "weak": not owned and any(found[name] for name in _CONTEXT),
         "doubt": not owned and bool(found["denial"]),
+        "actor": not owned,
         "defense": not owned and any(found[name] for name in _DEFENSES),
     }
     end = 0
@@ -94,6 +99,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if hit.kind == "third-party" and not owned.isdisjoint((here - 1, here, here + 1)):
             continue
         start = max(end, clause_start(reading, hit.start))
+        if hit.cue == "actor" and (hit.start - start > _HEAD or here in helped or not told.meet(hit.start, hit.end)):
+            continue
         if hit.cue is None:
             if own.meet(hit.start, hit.end) and _OWN.search(apology.text, start, hit.start):
                 continue

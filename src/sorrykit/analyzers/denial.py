@@ -69,7 +69,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if remedy.span and remedy.kind != "vague":
             helped[index(remedy.span.start)] = remedy.span.start
     good = Stretches(f for name in _GOOD for f in found[name])
-    owned = bool(found["responsibility"])
+    told = Stretches(f for name in ("offense", "empathy", "apology", "regret", "conditional") for f in found[name])
+    owned, remedied = bool(found["responsibility"]), bool(found["remedy"])
+    defended = any(found[name] for name in ("hollow", "conditional", "minimizing", "agentless", "apology", "offense"))
     end = 0
     for hit in found.hits:
         here = index(hit.start)
@@ -81,7 +83,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             continue
         if hit.cue != "question" and apology.text[reading.sentences[here][1] - 1] == "?":
             continue
-        if hit.cue == "plain" and (owned or good.meet(hit.start, hit.end)):
+        if hit.cue == "negation" and (owned or remedied or not defended or told.meet(hit.start, hit.end)):
+            continue
+        if hit.cue in ("plain", "negation") and (owned or good.meet(hit.start, hit.end)):
             continue
         yield Hit(start, hit.end)
         end = hit.end
