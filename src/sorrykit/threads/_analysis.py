@@ -109,6 +109,9 @@ class _Story:
         if not accepted:
             return False
         against = {"failure", "again", "withdrawal"}
+        # "It ran for a day and now it's warm again": what works beside a second failure does not.
+        if "again" in self.kinds(place, "complaint") and not self.kinds(place, "acceptance") - {"works"}:
+            return False
         # A thank you is soon said, and settles nothing beside a protest, nor before it is seen what comes of it.
         if kinds.isdisjoint(STRONG) and ("protest" in self.kinds(place, "complaint") or _PENDING.search(self.thread[place].text)):
             return False
