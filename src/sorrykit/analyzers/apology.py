@@ -75,7 +75,11 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     kept = set[int]().union(*(starts.get(cue, ()) for cue in _KEPT))
     accounted = starts.get(_ACCOUNTED, set())
     hits = [hit for hit in found.hits if hit.cue is None]
-    others = [(hit.start, hit.end) for hit in found.hits if hit.cue not in {None, _ACCOUNTED, _HAPPENED, *_KEPT} and hit.start not in kept]
+    others = [
+        (hit.start, hit.end)
+        for hit in found.hits
+        if hit.cue not in {None, _ACCOUNTED, _HAPPENED, *_KEPT} and hit.start not in kept
+    ]
     failure = any(found[name] for name in _FAILURE)
     others = sorted([*others, *_pitied(apology, found, [hit for hit in found.hits if hit.cue == _HAPPENED])])
     for hit in outside(outside(hits, stretches(found["hollow"]), whole=True), others):
@@ -88,8 +92,14 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
 def _pitied(apology: Apology, found: Found, hits: list[Hit]) -> list[tuple[int, int]]:
     """Where somebody is sorry that it happened, with no failure of the writer's own in the same or a neighboring sentence."""
     where = apology.reading.sentence_index
-    failed = {where(start) for name in ("offense", "responsibility") for start, _ in stretches(found[name])} if hits else set()
-    return [(hit.start, hit.end) for hit in hits if failed.isdisjoint(range(where(hit.start) - 1, where(hit.start) + 2))]
+    failed = (
+        {where(start) for name in ("offense", "responsibility") for start, _ in stretches(found[name])}
+        if hits
+        else set()
+    )
+    return [
+        (hit.start, hit.end) for hit in hits if failed.isdisjoint(range(where(hit.start) - 1, where(hit.start) + 2))
+    ]
 
 
 def _is_alone(apology: Apology, hit: Hit) -> bool:

@@ -100,7 +100,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         help_at = arms.help_at(here, start, min(fault, last))
         reasoned = words["reason"].get(here, last) < help_at or (not soft and words["need"].get(here, last) < help_at)
         firm = not soft and help_at == last
-        firm = firm and (hit.cue == "fronted" or not arms.firm.isdisjoint((here, here - 1, here - 2) if early else (here,)))
+        firm = firm and (
+            hit.cue == "fronted" or not arms.firm.isdisjoint((here, here - 1, here - 2) if early else (here,))
+        )
         if settled or reasoned or firm:
             done = here
             yield Hit(start, hit.end)

@@ -42,7 +42,8 @@ from sorrykit.phrases import Hit
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="strength", kinds=("sympathy", "understanding"), needs=("offense", "responsibility"), find=find)
+    kinds = ("sympathy", "understanding")
+    return make(__name__, polarity="strength", kinds=kinds, needs=("offense", "responsibility"), find=find)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
@@ -59,7 +60,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
         if hit.cue and failed and not failed.isdisjoint(range(where(hit.start) - 1, where(hit.start) + 2)):
             continue
         if hit.start >= end:
-            hit = hit._replace(kind=hit.kind or "sympathy", cue=None)
-            arm = first_arm(apology.text, from_subject(apology.reading, hit))
+            told = hit._replace(kind=hit.kind or "sympathy", cue=None)
+            arm = first_arm(apology.text, from_subject(apology.reading, told))
             end = arm.end
             yield arm
