@@ -8,6 +8,8 @@
   the wrong street.";
 - an event told in the sentence after the failure: "We missed your slot. The lift stopped between two floors.";
 - where the speaker was: "Sorry, I was in a meeting".
+- what had happened before the failure, and what was going on during it, told by the tense: "The tape had stretched in
+  the wash", "I was reading last year's list".
 
 A cause that appeals to strain or to what nobody controls ("due to high demand", "because of the weather") counts only
 where somebody owns the failure in the same or a neighboring sentence; otherwise it is an `excuse`. So do policy and

@@ -122,7 +122,7 @@ _STATE = re.compile(
     r"|\b(?:birthday|flight|fest\w*|due|studying|working|schedule\w*|covers|picked|exam|class|paper)\b",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"(?:\b[^\W\d]\w*\b\W*(?:\d\S*\W+)*){3}")
+_WORD = re.compile(r"\b[^\W\d]\w*")
 # "I'm in the office after three" says where to find the speaker.
 _PRESENT_AT = re.compile(
     r"(?:i|we)(?:['\u2019](?:m|re|ll be|ve)| am| are| (?:will|shall) be| have)\b(?!.*\b(?:yours?|you|with|off"
@@ -160,7 +160,7 @@ _WHO = re.compile(
 # "recieve* sorry": how chats correct a word.
 _TYPO = re.compile(r"(?<!\S)(?:(?!sorry)[a-z]\w+\*|\*(?!sorry)[a-z]\w+)(?!\S)")
 _CUES = {"trouble", "hint", "sorry", "said", "rights"}
-_SHORT, _NEAR, _BRIEF = 12, 3, 9
+_SHORT, _NEAR, _BRIEF, _FEWEST = 12, 3, 9, 3
 _RANK = {"choice": 0, "compensation": 1, "fix": 2, "vague": 3}
 
 
@@ -286,7 +286,7 @@ class _Case:
             or _TALKING.search(clause)
             or _SORRY.search(clause)
             or text.startswith("?", end)
-            or not _WORDS.search(clause)
+            or len(_WORD.findall(clause)) < _FEWEST
             or self.faults.meet(start, end)
         ):
             return False
