@@ -26,9 +26,10 @@ _EDGE = re.compile(
 _OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
 # A noun with a relative clause that lost its "that": "the candle we made".
 _REDUCED = re.compile(
-    r"(?!(?:\w+\s){1,2}(?:time|morning|afternoon|evening|night|week|weekend|month|year|days?|moment|summer|winter|spring"
-    r"|autumn|minute|hour)\b)"
-    r"(?:the|an?|your|that|those|these|this|every\w*|all|any|some|what)\b[^,]*\b(?:we|i)\W*$", re.IGNORECASE
+    r"(?!(?:\w+\s){1,2}(?:time|morning|afternoon|evening|night|week|weekend|month|year|days?|moment|summer"
+    r"|winter|spring|autumn|minute|hour)\b)"
+    r"(?:the|an?|your|that|those|these|this|every\w*|all|any|some|what)\b[^,]*\b(?:we|i)\W*$",
+    re.IGNORECASE,
 )
 _GEAR = re.compile(
     r"\bmy (?:computer|phone|laptop|internet|wifi|wi-fi|connection|battery|browser|car|alarm)\b", re.IGNORECASE
@@ -47,7 +48,9 @@ _NO_VERB = re.compile(
 )
 # Words of opinion or of long records in a subject: what follows is no failing act.
 _FELT = re.compile(
-    r"\b(?:feel|felt|feels|think|thought|believe|perceived?|hope|wish|glad)\b|\b(?:logs?|records?|tracking|system) (?:show|say|state|indicate)s?\b|\bin (?:\w+[- ]){1,3}years\b",
+    r"\b(?:feel|felt|feels|think|thought|believe|perceived?|hope|wish|glad)\b"
+    r"|\b(?:logs?|records?|tracking|system) (?:show|say|state|indicate)s?\b"
+    r"|\bin (?:\w+[- ]){1,3}years\b",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
@@ -71,7 +74,12 @@ _NOT_LEFT_OUT = re.compile(
 )
 # The "they" of "they're"; the matcher takes both for one token. Not "didn't".
 _CONTRACTED = re.compile(r"(?!\w+n['\u2019]t\b)[^\W\d_]+(?=['\u2019][^\W\d_])")
-_DENIED = re.compile(r"\bnothing (?:\w+ )?wrong\b|\b(?:did not|did ?n['\u2019]?t) (?:quite )?(?:catch|follow) (?:that|you|what|it)\b|\bno (?:harm|damage)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\bnothing (?:\w+ )?wrong\b"
+    r"|\b(?:did not|did ?n['\u2019]?t) (?:quite )?(?:catch|follow) (?:that|you|your|what|it)\b"
+    r"|\bno (?:harm|damage)\b",
+    re.IGNORECASE,
+)
 # What stands between two acts of one run, and what closes a clause without belonging to it.
 _JOINS = re.compile(r"[\s,;:\u2013\u2014-]*(?:(?:and|or|then|so|but|that|which|because)\b\s*){0,2}")
 _TAIL = re.compile(r"[\s(*]+(?:so |very )?(?:sorry|soz|apologies|x+|\^\w+|lol|haha)\W*$", re.IGNORECASE)

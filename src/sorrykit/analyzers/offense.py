@@ -14,8 +14,9 @@
 - promised and real: "you asked for oak and we sent pine".
 
 Own acts that are no failure by their verb ("we put your parents in separate rows") come from `responsibility`. Where
-nothing else names it, the first event told before an apology is taken for the one that is apologized for. An own act
-that tells the cause of an offense just named is `explanation`.
+nothing else names it, the first event told before an apology is taken for the one that is apologized for; so is one
+told first, in a message that goes on to make amends or to judge ("The lens was ground twice. A new pair is in the
+post"). An own act that tells the cause of an offense just named is `explanation`.
 
 ## Why it matters
 
@@ -27,10 +28,11 @@ Lewicki, Polin and Lount 2016). It also decides how other words are read: an apo
 
 ## Known limits
 
-- An act that only its story makes wrong goes unseen without an apology near it: "I read your diary."
+- An act that only its story makes wrong goes unseen without an apology or amends near it: "I read your diary."
 - Bare things are no events: "sorry about your window" names nothing that happened; "sorry about the lamp" neither.
 - In reports, events before the apology may be mere background: "The meeting started at nine. We apologize to all."
 - Pieces without a verb are found only if they count or judge: "two cold pizzas", not "a hair in the soup".
+- Words of amends are everyday words: in "The tower opened in May. Tickets are half price from today" it sees one.
 
 ## References
 
@@ -95,7 +97,8 @@ def analyzer() -> Analyzer:
 def find(apology: Apology, found: Found) -> Iterable[Hit]:
     """Failures by name, with the subject of their clause; own failing acts, unless they only tell the cause of another.
 
-    Where nothing else names it, the first event told before the apology is taken for what is apologized for.
+    Where nothing else names it, the first event told before the apology, or first of all before words of amends, is
+    taken for what is apologized for.
     """
     cues = {hit.cue for hit in found.hits}
     if not found["responsibility"] and cues <= _IDLE and (cues <= {"sorry", "redress"} or cues <= _EVENTS):

@@ -9,7 +9,7 @@ The kinds:
   was cruel of me").
 - `implicit`: a failing act of one's own, with the agent in place: "we sent the wrong size", "I forgot your ticket",
   "our driver never came", "sorry we missed you". An act that is no failure by its verb ("I told your sister") counts
-  near words of apology or blame.
+  near words of apology or blame, and at the head of a message that makes amends further on.
 
 ## Why it matters
 
@@ -23,7 +23,7 @@ same words.
 
 - A brand as the agent is taken only with "our" or "my": "Fernway lost your lamp" is an `offense`, no more.
 - "My brother" or "my assistant" as the agent reads as one's own side: "my assistant forgot" is rather `blame`.
-- Acts without a word of apology, blame or judgement around go unseen: "I told the class your marks. See you on
+- Acts without a word of apology, blame, judgement or amends around go unseen: "I told the class your marks. See you on
   Monday."
 - What an own act means is not understood: told before an apology, it is taken for the failing one: "We opened the new
   branch in May. We apologize to all."
@@ -143,11 +143,11 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if not is_own(subject) and (hit.cue != "left out" or not is_left_out(reading, hit.start)):
             continue
         index = reading.sentence_index(hit.start)
-        if short and index < 3 and hit.end <= redress:
-            implicit.append(hit._replace(kind="implicit"))
-        elif index in near and hit.cue != "mild" and (
+        told_first = short and index < 3 and hit.end <= redress
+        beside = hit.cue != "mild" and (
             index in before or _SOMEBODY.search(text, hit.start, min(hit.end + 90, reading.sentence(hit.start)[1]))
-        ):
+        )
+        if told_first or (index in near and beside):
             implicit.append(hit._replace(kind="implicit"))
     acts = {reading.sentence_index(hit.start) for hit in implicit}
     for hit in judged:
