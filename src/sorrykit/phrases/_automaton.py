@@ -193,6 +193,9 @@ class Automaton:
             return False
         if kind == lang.SEQ:
             items = node[1]
+            if items[0][0] == lang.WORD:
+                moves[items[0][1], self._place(items, 1, following), forbidden] = None
+                return False
             for at, item in enumerate(items):
                 if item[0] == lang.GUARD:
                     forbidden = forbidden | (lang.forbidden_words(item) or frozenset())
