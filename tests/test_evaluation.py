@@ -382,7 +382,9 @@ def _accuracy():
 class TestPage:
     def test_fresh(self, accuracy):
         """The documentation's figures are those of today; `python benchmarks/accuracy.py --write` makes them so."""
-        part, _, _ = accuracy.generated(learn=False)
+        part, scores, ceiling = accuracy.generated(learn=False)
+        readme = accuracy.README.read_text(encoding="utf-8").partition(accuracy.BEGIN)[2].partition(accuracy.END)[0]
+        assert figures(accuracy.in_short(scores, ceiling)) == pytest.approx(figures(readme), abs=0.0101)
         page = accuracy.PAGE.read_text(encoding="utf-8")
         written = page.partition(accuracy.BEGIN)[2].partition(accuracy.END)[0]
         # What a model learns may differ in the last place from one release of its library to the next, and is not of our making.

@@ -1,4 +1,4 @@
-"""Puts this case right: a repair, something on top, a choice, or at least somebody who works on it.
+"""Puts this case right: a repair, something on top, a choice, or somebody at work on it.
 
 ## What it finds
 
