@@ -20,7 +20,7 @@ PICTURE = Path(__file__).parent / "_static" / "check.svg"
 WIDTH = 92
 MESSAGE = (
     "I'm sorry you feel that way about the delay, but you should have read the terms. "
-    "I have refunded the postage, and I will call you on Friday to see that the lamp has arrived."
+    "I have refunded the postage. I will call you on Friday to see that the lamp has arrived."
 )
 # As rich's own, without fonts from elsewhere and without a window around it.
 FORMAT = """\
@@ -49,7 +49,7 @@ def printed(*, color: bool) -> str:
 
 def picture() -> str:
     """The terminal as SVG."""
-    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w", encoding="utf-8"), force_terminal=True, color_system="truecolor")  # noqa: SIM115, PTH123
+    console = Console(record=True, width=WIDTH + 4, file=open(os.devnull, "w", encoding="utf-8"), force_terminal=True, color_system="truecolor")  # noqa: SIM115, PTH123
     console.print(Text(f'$ sorrykit check --text "{MESSAGE}"\n', style="dim"))
     console.print(Text.from_ansi(printed(color=True)))
     return console.export_svg(theme=MONOKAI, code_format=FORMAT, unique_id="sorrykit", title="")
