@@ -132,6 +132,14 @@ def test_errors_name_file_entry_and_column(line: str, message: str) -> None:
         Matcher([loads(phrases(line), "book", "house.toml")])
 
 
+@pytest.mark.parametrize("guard", ["!late now", "^late", "late$", "[late] now"])
+@pytest.mark.parametrize("key", ["not_before", "not_after"])
+def test_guards_are_plain(key: str, guard: str) -> None:
+    """What looks around itself inside a guard would be passed over, and is an error instead."""
+    with pytest.raises(PhraseError, match=r"house\.toml: phrases\[1\]: .*have no meaning in not_before and not_after"):
+        Matcher([loads(phrases("sorry", **{key: guard}), "book", "house.toml")])
+
+
 def test_classes_in_a_circle_are_an_error() -> None:
     """Classes that name one another in a circle are named."""
     with pytest.raises(PhraseError, match="one -> two -> one name one another in a circle"):

@@ -90,7 +90,7 @@ def _phrase(phrase: Phrase, classes: _Classes) -> ParsedPhrase:
 
     def guards(lines: tuple[str, ...]) -> tuple[Node, ...]:
         if lines not in classes.guards:
-            classes.guards[lines] = tuple(tree(line, guard=True).tree for line in lines)
+            classes.guards[lines] = tuple(_guard(phrase, line, tree(line, guard=True)) for line in lines)
         return classes.guards[lines]
 
     before, after = guards(phrase.not_before), guards(phrase.not_after)
@@ -99,6 +99,14 @@ def _phrase(phrase: Phrase, classes: _Classes) -> ParsedPhrase:
     begins: set[str] = set()
     lang.first_features(parsed.tree, begins)
     return ParsedPhrase(parsed.tree, tuple(sorted(begins)), parsed.inner, before + last if last else before, after)
+
+
+def _guard(phrase: Phrase, line: str, parsed: lang.Phrase) -> Node:
+    """The tree of a line of `not_before` or `not_after`, which holds words and gaps and nothing that looks around itself."""
+    if parsed.opaque or any(mark in line for mark in "!^$"):
+        msg = f"{phrase.where}: '!', '^', '$' and [marks] have no meaning in not_before and not_after, in the guard {line!r}"
+        raise PhraseError(msg)
+    return parsed.tree
 
 
 class _Classes:
