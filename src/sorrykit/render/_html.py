@@ -1,31 +1,30 @@
-"""A report as a fragment of HTML, for notebooks and pages: no script, no style sheet, nothing loaded."""
+"""A report as a fragment of HTML, for notebooks: no script, no style sheet, nothing loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sorrykit.render._pieces import pieces, polarity_of, steps
-from sorrykit.render._visible import visible, visible_part
+from sorrykit.render._markup import SIGNS, advice_of, broke, counts, escape, escaped, name_of, quote_of, strongest
+from sorrykit.render._pieces import polarity_of
+from sorrykit.render._runs import Run, runs
 
 
 # Half transparent over any background, with the page's own color of text: readable on light and on dark.
 _COLORS = {"fault": "220,38,38", "strength": "22,163,74", "note": "37,99,235"}
 # The line under a finding says its polarity to those who do not see the color.
 _UNDERLINES = {"fault": "solid", "strength": "double", "note": "dotted"}
-_SIGNS = {"fault": "\u2717", "strength": "\u2713", "note": "\u2022"}
-_PLURALS = {"fault": "faults", "strength": "strengths", "note": "notes"}
 _LABEL = "font-size:.7em;font-weight:600;opacity:.8;margin-left:.3em;user-select:none;white-space:nowrap"
 
 
 def html_fragment(report: Mapping[str, Any]) -> str:
     """Return the text of a report with its findings marked, each with a tooltip, and a list of them that folds out.
 
+    It is for a notebook, and for a page that has a style of its own; `html_page` is a whole page.
     Everything from the report is escaped; the fragment stands in any page, light or dark.
     """
-    findings = report["findings"]
-    marked = "".join(_marked(report["text"], findings))
-    source = f'<div style="font-weight:600">{_escaped(report["source"])}</div>' if report.get("source") else ""
+    source = f'<div style="font-weight:600">{escaped(report["source"])}</div>' if report.get("source") else ""
+    marked = "".join(_run(run, report["findings"]) for run in runs(report["text"], report["findings"]))
     return (
         '<div class="sorrykit" style="max-width:60em;line-height:1.9">'
         f"{source}"
@@ -34,64 +33,34 @@ def html_fragment(report: Mapping[str, Any]) -> str:
     )
 
 
-def _escaped(text: str) -> str:
-    return _escape(visible(text))
-
-
-def _escape(text: str) -> str:
-    from html import escape  # noqa: PLC0415 -- it brings all names of characters with it, which nothing else here needs
-
-    return escape(text, quote=True)
-
-
-def _name(finding: Mapping[str, Any]) -> str:
-    return f"{finding['analyzer']}: {finding['kind']}" if finding["kind"] else str(finding["analyzer"])
-
-
-def _marked(text: str, findings: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for closed, opened, piece in steps(pieces(findings, len(text))):
-        for index in closed:
-            # A span that was cut in two has its label where it really ends.
-            ends = index not in piece.within
-            yield f"{_label(findings[index]) if ends else ''}</mark>"
-        yield from (_opened(findings[index]) for index in opened)
-        yield _escape(visible_part(text, piece.start, piece.end))
-
-
-def _opened(finding: Mapping[str, Any]) -> str:
-    polarity = polarity_of(finding)
+def _run(run: Run, findings: Any) -> str:
+    if not run.polarities:
+        return escape(run.text)
+    polarity = strongest(run.polarities)
     color = _COLORS[polarity]
     style = (
         f"background:rgba({color},.16);color:inherit;border-bottom:3px {_UNDERLINES[polarity]} rgb({color});"
         "border-radius:3px;padding:.1em .15em;box-decoration-break:clone;-webkit-box-decoration-break:clone"
     )
-    return f'<mark class="sorrykit-{polarity}" style="{style}" title="{_tooltip(finding)}">'
+    tips = [_tip(findings[number]) for number in run.near] + ([f"and {run.others} more"] if run.others else [])
+    title = escaped("\n\n".join(tips)).replace("\n", "&#10;")
+    # A finding has its label where it ends, however many runs it goes through.
+    labels = "".join(_label(findings[number]) for number in run.ends if number in run.near)
+    return f'<mark class="sorrykit-{polarity}" style="{style}" title="{title}">{escape(run.text)}{labels}</mark>'
 
 
-def _tooltip(finding: Mapping[str, Any]) -> str:
-    lines = [_name(finding), finding["message"]]
-    if finding["advice"]:
-        lines.append(_advice(finding))
-    return _escaped("\n".join(filter(None, lines))).replace("\n", "&#10;")
-
-
-def _advice(finding: Mapping[str, Any]) -> str:
-    return f"Instead: {finding['advice']}" if finding["polarity"] == "fault" else str(finding["advice"])
+def _tip(finding: Mapping[str, Any]) -> str:
+    return "\n".join(filter(None, (name_of(finding), finding["message"], advice_of(finding))))
 
 
 def _label(finding: Mapping[str, Any]) -> str:
-    return f'<span style="{_LABEL}">{_SIGNS[polarity_of(finding)]}&nbsp;{_escaped(_name(finding))}</span>'
+    return f'<span style="{_LABEL}">{SIGNS[polarity_of(finding)]}&nbsp;{escaped(name_of(finding))}</span>'
 
 
 def _list(report: Mapping[str, Any]) -> str:
     findings, failures = report["findings"], report["failures"]
-    items = "".join(map(_item, findings))
-    items += "".join(
-        f"<li>\u26a0 <b>{_escaped(failure['analyzer'])}</b> broke, so its findings are missing: {_escaped(failure['error'])}</li>"
-        for failure in failures
-    )
-    counts = {polarity: sum(polarity_of(finding) == polarity for finding in findings) for polarity in _COLORS}
-    summary = ", ".join(f"{n} {polarity if n == 1 else _PLURALS[polarity]}" for polarity, n in counts.items() if n)
+    items = "".join(map(_item, findings)) + "".join(f"<li>\u26a0 {escaped(broke(failure))}</li>" for failure in failures)
+    summary = ", ".join(words for _, words in counts(findings))
     summary = (summary or "nothing found") + ("" if report["complete"] else "; incomplete")
     if not items:
         return f'<div style="opacity:.75">{summary}</div>'
@@ -105,14 +74,9 @@ def _list(report: Mapping[str, Any]) -> str:
 
 def _item(finding: Mapping[str, Any]) -> str:
     polarity = polarity_of(finding)
-    # White space inside the quote would break the line in the list.
-    words = "the whole text" if finding["quote"] is None else f"\u201c{' '.join(finding['quote'].split())}\u201d"
-    said = "".join(
-        f"<div>{_escaped(line)}</div>"
-        for line in (finding["message"], _advice(finding) if finding["advice"] else "")
-        if line
-    )
+    words = "the whole text" if finding["quote"] is None else f"\u201c{quote_of(finding)}\u201d"
+    said = "".join(f"<div>{escaped(line)}</div>" for line in (finding["message"], advice_of(finding)) if line)
     return (
         f'<li style="margin:.4em 0;border-left:3px {_UNDERLINES[polarity]} rgb({_COLORS[polarity]});padding-left:.6em">'
-        f"{_SIGNS[polarity]} <b>{_escaped(_name(finding))}</b> <i>{_escaped(words)}</i>{said}</li>"
+        f"{SIGNS[polarity]} <b>{escaped(name_of(finding))}</b> <i>{escaped(words)}</i>{said}</li>"
     )
