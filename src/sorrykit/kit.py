@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import sys
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from importlib import import_module
 from itertools import accumulate
-from typing import Any, Literal, cast
+from types import MappingProxyType, ModuleType
+from typing import Any, Literal, Self, cast
 
 import attrs
 
@@ -41,6 +44,9 @@ class Kit:
         discover: Look for installed plugins.
         extra: Plugins that are not installed: name -> module or object with hooks.
 
+    `options` are the arguments it was made of, the phrases read into phrasebooks. A kit is pickled as these: in another process
+    it is made anew, with the plugins that are installed there.
+
     Raises `ConfigurationError` for an unknown name, `PhraseError` for a phrase that cannot be read,
     `DuplicateAnalyzerError` for two analyzers of one name.
     """
@@ -61,11 +67,30 @@ class Kit:
         if on_error not in {"record", "raise"}:
             msg = f"on_error is 'record' or 'raise', not {on_error!r}"
             raise ConfigurationError(msg)
+        for names in (select, ignore):
+            if isinstance(names, str):
+                msg = "select and ignore are lists of names, not one text"
+                raise ConfigurationError(msg)
+        given = {name: _book(name, book) for name, book in (phrases or {}).items()}
         self.on_error = on_error
         self._sentences = _splitter(sentences)
         self.plugins = plugins.collect(settings, discover=discover, extra=extra)
+        # Copies: what the caller does to his own tables later is not what this kit was made of.
+        self.options: Mapping[str, Any] = MappingProxyType(
+            {
+                "select": None if select is None else tuple(select),
+                "ignore": tuple(ignore),
+                "settings": {name: dict(table) for name, table in (settings or {}).items()},
+                "phrases": given,
+                "on_error": on_error,
+                "sentences": sentences,
+                "learned": learned,
+                "discover": discover,
+                "extra": dict(extra or {}),
+            }
+        )
         books = [book for plugin in self.plugins for book in plugin.phrasebooks]
-        books += [_book(name, book) for name, book in (phrases or {}).items()]
+        books += given.values()
         offered = {analyzer.name: analyzer for plugin in self.plugins for analyzer in plugin.analyzers}
         house: list[Phrasebook] = []
         for book in books:
@@ -73,7 +98,7 @@ class Kit:
                 house.append(book)
             else:
                 offered[book.name] = _analyzer_of(book)
-        chosen = _choose(offered, select, ignore)
+        chosen = _choose(offered, self.options["select"], self.options["ignore"])
         self._order = _ordered(offered, chosen, self.plugins)
         self._reported = frozenset(chosen)
         self.analyzers: tuple[Analyzer, ...] = tuple(analyzer for analyzer in self._order if analyzer.name in self._reported)
@@ -91,6 +116,10 @@ class Kit:
 
     def __repr__(self) -> str:
         return f"<Kit of {len(self.analyzers)} analyzers>"
+
+    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
+        extra = {name: _portable(plugin) for name, plugin in self.options["extra"].items()}
+        return partial(type(self), **{**self.options, "extra": extra}), ()
 
     def __getitem__(self, name: str) -> Analyzer:
         """The analyzer of that name, reported or only needed."""
@@ -175,6 +204,23 @@ class Kit:
             return findings
         taken = _taken(house)
         return [finding for finding in findings if not _is_said(finding, taken)] + house
+
+
+@attrs.frozen
+class _Imported:
+    """A module on its way into another process, where it is imported by its name."""
+
+    name: str
+
+    def __reduce__(self) -> tuple[Callable[[str], ModuleType], tuple[str]]:
+        return import_module, (self.name,)
+
+
+def _portable(plugin: object) -> object:
+    """A plugin that was passed in, as it is pickled; what cannot be imported by a name is left to the pickler."""
+    if isinstance(plugin, ModuleType) and plugin.__name__ != "__main__" and sys.modules.get(plugin.__name__) is plugin:
+        return _Imported(plugin.__name__)
+    return plugin
 
 
 def _unsaid(analyzer: Analyzer, guesses: Iterable[Guess], findings: Sequence[Finding]) -> list[Finding]:
@@ -276,9 +322,6 @@ def _analyzer_of(book: Phrasebook) -> Analyzer:
 
 
 def _choose(offered: Mapping[str, Analyzer], select: Iterable[str] | None, ignore: Iterable[str]) -> list[str]:
-    if isinstance(select, str) or isinstance(ignore, str):
-        msg = "select and ignore are lists of names, not one text"
-        raise ConfigurationError(msg)
     ignore = set(ignore)
     wanted = list(offered) if select is None else list(dict.fromkeys(select))
     for name in [*wanted, *ignore]:
