@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sorrykit.exceptions import PhraseError
 from sorrykit.phrases import Matcher, loads
 from sorrykit.phrases._language import ALT, CLASS, GAP, GUARD, MARK, OPT, SEQ, WORD, parse
+from sorrykit.phrases._matcher import _Place
 from sorrykit.text import read
 
 
@@ -89,6 +90,7 @@ def test_extend() -> None:
 
     assert found(phrases("sorry", extend="clause"), text) == ["Sorry for the wait today"]
     assert found(phrases("sorry", extend="sentence"), text) == ["Sorry for the wait today, Anna, but we are full"]
+    assert found(phrases(r"full \.", extend="sentence"), text) == ["full."]
 
 
 def test_verb_classes() -> None:
@@ -171,7 +173,7 @@ def test_errors_of_a_book(text: str, message: str) -> None:
 WORDS = ("a", "b", "c", "d")
 _words = st.sampled_from(WORDS)
 _item = st.recursive(
-    _words | st.sampled_from(["{ab}", "{cd}"]),
+    _words | st.sampled_from(["{ab}", "{cd}", r"\."]),
     lambda inner: st.one_of(
         st.lists(st.lists(inner, min_size=1, max_size=2).map(" ".join), min_size=1, max_size=3).map(lambda choices: f"({'|'.join(choices)})"),
         inner.map(lambda item: f"({item})?"),
@@ -261,6 +263,32 @@ def test_phrases_do_not_disturb_one_another(lines: list[str], text: str) -> None
         assert Matcher([book]).find(read(text)).get(book.name, []) == together.get(book.name, [])
 
 
+@given(st.lists(_line, min_size=1, max_size=4), st.lists(_text | st.lists(_text, min_size=2, max_size=3).map("\n".join), min_size=2, max_size=6))
+def test_what_was_read_before_does_not_matter(lines: list[str], texts: list[str]) -> None:
+    """A matcher that keeps the sentences it has read finds what one does that reads each text anew, and as a whole."""
+    extents = zip(lines, itertools.cycle(("phrase", "clause", "sentence")), itertools.cycle((r"\. a", "b")), strict=False)
+    entries = [phrases(line, extend=extend, not_before=before, not_after="c ..1") for line, extend, before in extents]
+    book = loads(CLASSES + "\n".join([*entries, phrases("^a", "b$")]), "book")
+    matcher = Matcher([book])
+    for text in [*texts, *texts, " . ".join(texts)]:
+        whole = Matcher([book])
+        whole._symbols.ends = lambda symbols: [len(symbols)] if symbols else []  # type: ignore[method-assign]
+        assert whole.find(read(text)) == matcher.find(read(text))
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"not_after": r"\. now"}, "not_after looks no further back than the beginning of the sentence"),
+        ({"line": r"sorry !(\. now) late"}, "a guard looks no further than its sentence; a mark can only be its last"),
+    ],
+)
+def test_guards_stay_in_their_sentence(keys: dict[str, str], message: str) -> None:
+    """A guard that would look into another sentence is an error that says so."""
+    with pytest.raises(PhraseError, match=message):
+        Matcher([loads(phrases(keys.pop("line", "sorry"), **keys), "book")])
+
+
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     """Whatever the text, hits lie in it and are not empty."""
@@ -288,7 +316,7 @@ def test_steps_are_linear_in_the_text(unit: str) -> None:
         original = state_type.__dict__.get("__getitem__")
         state_type.__getitem__ = counted  # type: ignore[method-assign]
         try:
-            matcher._scan(symbols)
+            matcher._scan(_Place(matcher, symbols))
         finally:
             if original is None:
                 del state_type.__getitem__

@@ -34,6 +34,11 @@ class State(dict[str, "State | None"]):
         self.moves: dict[str, set[int]] | None = None
         self.guarded: list[tuple[str, int, frozenset[str]]] = []
 
+    @property
+    def goes_on(self) -> bool:
+        """May another word follow?"""
+        return self.automaton.goes_on(self.places)
+
     def __missing__(self, symbol: str) -> State | None:
         state = self[symbol] = self.automaton.step(self, symbol)
         return state
@@ -128,6 +133,10 @@ class Automaton:
         if key not in self._states:
             self._states[key] = State(self, *key)
         return self._states[key]
+
+    def goes_on(self, places: Iterable[int]) -> bool:
+        """May a word follow at one of these places, or is each the end of a phrase?"""
+        return any(self._rest[place][0] for place in places)
 
     def _place(self, items: tuple[Node, ...], at: int, behind: int) -> int:
         if at == len(items):

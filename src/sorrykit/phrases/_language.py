@@ -34,6 +34,8 @@ SHORTEST_STEM = 3
 # Classes of shape rather than of meaning. `{any}` is any word at all.
 SHAPES = {name: f"{{{name}}}" for name in ("any", "number", "link", "name", "money", "~ed", "~ing", "~ly")}
 ANY = SHAPES["any"]
+# What ends a sentence, as phrases write it behind a backslash.
+MARKS = frozenset(".?!")
 
 _ITEM = re.compile(r"\s*(?:\.\.(\d*)|\{([^{}\s]*)\}|([()|\[\]!^$?])|\\([?!|()\[\]{}^$*.])|((?:[^\s(){}\[\]|!^$?\\.]|\.(?!\.))+)|(.))", re.DOTALL)
 _GAP, _CLASS, _OPERATOR, _ESCAPED, _WORD, _OTHER = range(1, 7)
@@ -163,6 +165,8 @@ class _Parser:
             forbidden = self.atom(*self.items[self.at])
             if not consumes(forbidden):
                 raise self.error("this phrase can never match: the guard forbids everything", column)
+            if _passes_mark(forbidden):
+                raise self.error("a guard looks no further than its sentence; a mark can only be its last", column)
             return (GUARD, forbidden)
         if value in "([":
             return self.group(value, column)
@@ -219,6 +223,24 @@ def consumes(node: Node) -> bool:
         return any(map(consumes, node[1]))
     # The choices of a class are phrases themselves and have been looked at; such a node has its name behind them.
     return kind == ALT and (len(node) > 2 or all(map(consumes, node[1])))
+
+
+def _passes_mark(node: Node) -> bool:
+    """Does anything stand behind a mark that ends a sentence?"""
+    kind = node[0]
+    if kind == SEQ:
+        return any(map(holds_mark, node[1][:-1])) or _passes_mark(node[1][-1])
+    return kind == ALT and len(node) == 2 and any(map(_passes_mark, node[1]))
+
+
+def holds_mark(node: Node) -> bool:
+    """Does a mark that ends a sentence stand anywhere in this?"""
+    kind = node[0]
+    if kind == WORD:
+        return node[1] in MARKS
+    if kind in {SEQ, ALT}:
+        return len(node) == 2 and any(map(holds_mark, node[1]))
+    return kind in {OPT, MARK, GUARD} and holds_mark(node[1])
 
 
 def forbidden_words(node: Node) -> frozenset[str] | None:

@@ -15,7 +15,6 @@ The automaton passes over guards, anchors and marks. Where a phrase has any, its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from sorrykit.phrases import _language as lang
@@ -42,6 +41,14 @@ class Hit(NamedTuple):
     kind: str | None = None
     cue: str | None = None
     line: str = ""
+
+
+# The book, the start of the phrase, its end, the end of what is found, kind, cue and the phrase itself; places in symbols.
+_Seen = tuple[str, int, int, int, str | None, str | None, str]
+# A stretch of symbols; with the places in it at which lines begin, and whether it is the last of its text, where that matters.
+_Key = str | tuple[str, tuple[int, ...], bool]
+# Sentences that are kept: some 10 MB at most.
+_MOST_KNOWN, _LONGEST_KNOWN = 1 << 14, 80
 
 
 class _Rule:
@@ -81,6 +88,7 @@ class Matcher:
             for feature in rule.first_words:
                 begins.setdefault(feature, []).append(number)
         self._first = self._automaton.first((((lang.SEQ, rule.items), number) for number, rule in enumerate(self._rules)), begins)
+        self._known: dict[_Key, tuple[_Seen, ...] | None] = {}
         self._symbols.know(
             {word for book in parsed for word in book.words},
             {name: words for book in parsed for name, words in book.classes.items()}.items(),
@@ -104,12 +112,57 @@ class Matcher:
         Of overlapping hits of one kind (or cue) the first and longest stays. Hits in somebody else's voice are left out.
         """
         symbols = self._symbols.of(reading.tokens)
-        found = self._scan(symbols)
-        return self._hits(reading, symbols, found) if found else {}
+        found = self._read(symbols, self._breaks(reading, symbols))
+        if not found:
+            return {}
+        spans, foreign = reading.spans, reading.foreign
+        owners = self._symbols.owners(reading.tokens, symbols)
+        hits: dict[str, list[Hit]] = {}
+        for base, several in found:
+            for book, start, stop, end, kind, cue, line in several:
+                first = spans[owners[base + start]][0]
+                # The words of the phrase decide whose voice it is; its clause may run past the end of a quotation.
+                if foreign and not reading.is_own_voice(first, spans[owners[base + stop - 1]][1]):
+                    continue
+                hit = Hit(first, spans[owners[base + end - 1]][1], kind, cue, line)
+                if book in hits:
+                    hits[book].append(hit)
+                else:
+                    hits[book] = [hit]
+        return hits
 
-    def _scan(self, symbols: str) -> list[tuple[int, int, int]]:
+    def _breaks(self, reading: Reading, symbols: str) -> tuple[int, ...]:
+        """The symbols with which a line begins, save the first."""
+        if "\n" not in reading.text:
+            return ()
+        spans, text = reading.spans, reading.text
+        owners = self._symbols.owners(reading.tokens, symbols)
+        return tuple(at for at, owner in enumerate(owners) if "\n" in text[max(0, spans[owner][0] - 2) : spans[owner][0]])
+
+    def _read(self, symbols: str, breaks: tuple[int, ...]) -> list[tuple[int, tuple[_Seen, ...]]]:
+        """What is found, sentence by sentence, with the place at which each begins.
+
+        People repeat themselves, in the words that phrases tell apart above all: a sentence that was read before is not read
+        again. Few phrases look past the end of a sentence; where one might, the next is read together with it.
+        """
+        found: list[tuple[int, tuple[_Seen, ...]]] = []
+        start, most = 0, len(symbols)
+        for end in self._symbols.ends(symbols):
+            window: str = symbols[start:end]
+            inside = tuple([at - start for at in breaks if start <= at < end]) if breaks else ()
+            last = end == most
+            key = (window, inside, last) if inside or last else window
+            seen = self._known[key] if key in self._known else self._look(key, window, inside, last=last)
+            if seen is not None:
+                if seen:
+                    found.append((start, seen))
+                start = end
+        return found
+
+    def _scan(self, place: _Place) -> list[tuple[int, int, int]]:
         """(start, -end, phrase) of every longest match, in symbols; guards and marks are not looked at yet."""
         found: list[tuple[int, int, int]] = []
+        symbols = place.symbols
         first, size = self._first, len(symbols)
         for start, symbol in enumerate(symbols):
             state = first[symbol]
@@ -124,6 +177,7 @@ class Matcher:
                     for number in state.accepts:
                         ends[number] = -end
                 if end == size:
+                    place.crossed = place.crossed or state.goes_on
                     break
                 state = state[symbols[end]]
                 if state is None:
@@ -133,18 +187,30 @@ class Matcher:
                 found += [(start, last, number) for number, last in ends.items()]
         return found
 
-    def _hits(self, reading: Reading, symbols: str, found: list[tuple[int, int, int]]) -> dict[str, list[Hit]]:
-        place = _Place(self, reading, symbols)
+    def _look(self, key: _Key, window: str, breaks: tuple[int, ...], *, last: bool) -> tuple[_Seen, ...] | None:
+        """What is found in a stretch of a text, which is kept; None where a phrase looks past its end."""
+        place = _Place(self, window, breaks)
+        seen: tuple[_Seen, ...] | None = self._seen(place)
+        if place.crossed and not last:
+            seen = None
+        if len(window) <= _LONGEST_KNOWN:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = seen
+        return seen
+
+    def _seen(self, place: _Place) -> tuple[_Seen, ...]:
+        """What is found in a stretch of a text, in order of position."""
         rules = self._rules
         groups: dict[tuple[int, str | None, str | None], list[tuple[int, int, int]]] = {}
-        for proposal in found:
+        for proposal in self._scan(place):
             rule = rules[proposal[2]]
             key = (rule.book, rule.phrase.kind, rule.phrase.cue)
             if key in groups:
                 groups[key].append(proposal)
             else:
                 groups[key] = [proposal]
-        hits: dict[str, list[Hit]] = {}
+        seen: list[_Seen] = []
         for (book, kind, cue), proposals in groups.items():
             if len(proposals) > 1:
                 proposals.sort()
@@ -160,46 +226,36 @@ class Matcher:
                     span = decided
                 if span[0] < last:
                     continue
-                end = span[1] if rule.phrase.extend == "phrase" else place.extend(span[1], rule.phrase.extend)
-                last = end
-                # The words of the phrase decide whose voice it is; its clause may run past the end of a quotation.
-                if reading.is_own_voice(*place.offsets(*span)):
-                    first, stop = place.offsets(span[0], end)
-                    hits.setdefault(self.books[book].name, []).append(Hit(first, stop, kind, cue, rule.phrase.line))
-        for several in hits.values():
-            if len(several) > 1:
-                several.sort(key=_by_position)
-        return hits
+                last = span[1] if rule.phrase.extend == "phrase" else place.extend(span[1], rule.phrase.extend)
+                seen.append((self.books[book].name, *span, last, kind, cue, rule.phrase.line))
+        seen.sort(key=_by_position)
+        return tuple(seen)
 
 
 _GUARD = -1
 
 
-def _by_position(hit: Hit) -> tuple[int, int]:
-    return hit.start, hit.end
+def _by_position(seen: _Seen) -> tuple[int, int]:
+    return seen[1], seen[3]
 
 
 class _Place:
-    """One text and its symbols, for what the automaton leaves open."""
+    """The symbols of a stretch of text, for what the automaton leaves open.
 
-    def __init__(self, matcher: Matcher, reading: Reading, symbols: str) -> None:
-        self.matcher, self.reading, self.symbols = matcher, reading, symbols
+    `crossed` says that some phrase looked past the end, so that another text behind it might change what is found.
+    """
+
+    def __init__(self, matcher: Matcher, symbols: str, breaks: Sequence[int] = ()) -> None:
+        self.matcher, self.symbols, self.breaks = matcher, symbols, breaks
+        self.crossed = False
         self.meaning = matcher._symbols.meaning  # noqa: SLF001 -- one machine in two classes
         self.passed_over = matcher._symbols.passed_over  # noqa: SLF001 -- the same
 
-    @cached_property
-    def owners(self) -> Sequence[int]:
-        """For each symbol the number of its token."""
-        return self.matcher._symbols.owners(self.reading.tokens, self.symbols)  # noqa: SLF001 -- one machine
-
-    def offsets(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of text of some symbols."""
-        spans, owners = self.reading.spans, self.owners
-        return spans[owners[start]][0], spans[owners[end - 1]][1]
-
     def extend(self, end: int, extent: str) -> int:
-        """The end of the clause or the sentence."""
+        """The end of the clause or the sentence; a phrase that ends with its mark ends there."""
         symbols, meaning, clause = self.symbols, self.meaning, extent == "clause"
+        if BOUNDARY in meaning[symbols[end - 1]]:
+            return end
         while end < len(symbols):
             features = meaning[symbols[end]]
             if BOUNDARY in features or (clause and (ANY not in features or not _CLAUSE_WORDS.isdisjoint(features))):
@@ -239,6 +295,8 @@ class _Place:
             if state is not None and state.accepts:
                 return True
             at += 1
+        if state is not None and state.goes_on:
+            self.crossed = True
         return False
 
     def _stands_before(self, state: State | None, at: int) -> bool:
@@ -254,11 +312,8 @@ class _Place:
         if at == 0:
             return True
         before = self.symbols[at - 1]
-        if BOUNDARY in self.meaning[before] or (ANY not in self.meaning[before] and before not in self.passed_over):
-            return True
-        start = self.reading.spans[self.owners[at]][0]
-        if "\n" in self.reading.text[max(0, start - 2) : start]:
+        if at in self.breaks or BOUNDARY in self.meaning[before] or (ANY not in self.meaning[before] and before not in self.passed_over):
             return True
         if before in self.passed_over:
-            return any(at - 1 - back == 0 or BOUNDARY in self.meaning[self.symbols[at - 2 - back]] for back in range(1, min(at, 4)))
+            return any(at - 1 - back == 0 or BOUNDARY in self.meaning[self.symbols[at - 2 - back]] for back in range(min(at, 4)))
         return False

@@ -94,6 +94,9 @@ def _phrase(phrase: Phrase, classes: _Classes) -> ParsedPhrase:
         return classes.guards[lines]
 
     before, after = guards(phrase.not_before), guards(phrase.not_after)
+    if any(map(lang.holds_mark, after)):
+        msg = f"{phrase.where}: not_after looks no further back than the beginning of the sentence, so no mark can stand in it"
+        raise PhraseError(msg)
     # A guard at the end of a line is one more phrase that must not follow.
     parsed, last = tree(phrase.line, guard=False).without_last_guards()
     begins: set[str] = set()

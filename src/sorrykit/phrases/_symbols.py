@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable, Sequence
 
 from sorrykit.phrases._language import ANY, SHAPES, first_word_feature
@@ -69,10 +71,16 @@ class Symbols(dict[str, str]):
         self._stems = sorted(set(self._stems))
         self._heads = [(first_word_feature(name), frozenset(members)) for name, members in heads]
         self.passed_over = frozenset(self._symbol({mark}) for mark in ",-")
+        marks = "".join(self._symbol({BOUNDARY, mark}) for mark in ".?!")
+        self._sentence = re.compile(f"[^{marks}]*[{marks}]+|[^{marks}]+")
 
     def of(self, tokens: Sequence[str]) -> str:
         """The symbols of some tokens, in one string."""
         return "".join(map(self.__getitem__, tokens))
+
+    def ends(self, symbols: str) -> list[int]:
+        """Where sentences end, as far as symbols show it: behind each run of closing marks, and at the end."""
+        return [match.end() for match in self._sentence.finditer(symbols)]
 
     def owners(self, tokens: Sequence[str], symbols: str) -> Sequence[int]:
         """For each symbol the number of its token."""
