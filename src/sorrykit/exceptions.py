@@ -46,5 +46,17 @@ class ThreadError(SorrykitError, ValueError):
     """A thread, or a file of threads, cannot be read; the message names file and line where there is one."""
 
 
+class MissingExtraError(SorrykitError, ImportError):
+    """A package is not installed that an extra of sorrykit brings; the message has the command that installs it."""
+
+
+class TableError(SorrykitError, ValueError):
+    """A table cannot be analyzed: a column is missing, holds no text or is in the way; the message names those that there are."""
+
+
+class ScanError(SorrykitError):
+    """A scan cannot begin, go on or be finished; the message says why, and how to go on."""
+
+
 class PluginWarning(UserWarning):
     """A plugin was left out; the message names it and says why."""
