@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def show(analyzed: Iterable[tuple[Message, Report]], form: str, *, several: bool) -> None:
     """Print the reports as they come."""
-    {"text": _text, "json": _json, "jsonl": _jsonl}[form](analyzed, several)
+    {"text": _text, "json": _json, "jsonl": _jsonl, "html": _html}[form](analyzed, several)
 
 
 def _jsonl(analyzed: Iterable[tuple[Message, Report]], _: bool) -> None:
@@ -37,6 +37,11 @@ def _json(analyzed: Iterable[tuple[Message, Report]], several: bool) -> None:
         sys.stdout.write(before + render.json_text(report.to_dict(), id=message.id))
         before = ",\n"
     sys.stdout.write("\n]\n" if before == ",\n" else "[]\n")
+
+
+def _html(analyzed: Iterable[tuple[Message, Report]], _: bool) -> None:
+    """One page for all: its beginning says what is on it, so it is written when all is known."""
+    sys.stdout.write(render.html_page([report.to_dict() for _, report in analyzed]))
 
 
 def _text(analyzed: Iterable[tuple[Message, Report]], several: bool) -> None:

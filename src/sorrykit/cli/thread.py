@@ -45,7 +45,7 @@ class Pair(click.ParamType):  # type: ignore[type-arg]
 @click.option("--speaker", "speakers", metavar="NAME=WHO", type=Pair(), multiple=True, help="Who is the customer, and who the agent.")
 @click.option("--agent", "agents", metavar="ADDRESS", multiple=True, help="In mail: an address, or a domain, of the agent's.")
 @click.option("--id", "wanted", metavar="ID", help="Only the thread of this id.")
-@click.option("--format", "style", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True, help="How to print it.")
+@click.option("--format", "style", type=click.Choice(["text", "json", "jsonl", "html"]), default="text", show_default=True, help="How to print it.")
 @rubric_option
 @click.option("--fail-under", "least", metavar="N", type=click.IntRange(0, 100), help="With --rubric: end with status 1 if a score is below N.")
 @config_option
@@ -113,6 +113,13 @@ def _shown(reports: Iterable[ThreadReport], style: str, *, several: bool) -> Ite
             write(report)
             between = "\n"
             yield report
+        return
+    if style == "html":
+        pages = []
+        for report in reports:
+            pages.append(report.to_dict())
+            yield report
+        sys.stdout.write(render.thread_html_page(pages))
         return
     before = "[\n" if several and style == "json" else ""
     for report in reports:

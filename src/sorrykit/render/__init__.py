@@ -6,9 +6,22 @@ renders as well as what was analyzed just now. No rendering can be broken out of
 
 from sorrykit.render._html import html_fragment
 from sorrykit.render._json import json_text, schema
+from sorrykit.render._page import html_page
 from sorrykit.render._text import renderable, text
 from sorrykit.render._thread import thread_renderable, thread_text
+from sorrykit.render._thread_page import thread_html_page
 from sorrykit.render._visible import visible
 
 
-__all__ = ["html_fragment", "json_text", "renderable", "schema", "text", "thread_renderable", "thread_text", "visible"]
+__all__ = [
+    "html_fragment",
+    "html_page",
+    "json_text",
+    "renderable",
+    "schema",
+    "text",
+    "thread_html_page",
+    "thread_renderable",
+    "thread_text",
+    "visible",
+]

@@ -10,6 +10,8 @@ from sorrykit.render._visible import visible
 
 
 SIGNS = {"fault": "\u2717", "strength": "\u2713", "note": "\u2022"}
+# Longer than nearly every sentence.
+_LONGEST_QUOTE = 240
 _PLURALS = {"fault": "faults", "strength": "strengths", "note": "notes"}
 
 
@@ -38,8 +40,9 @@ def advice_of(finding: Mapping[str, Any]) -> str:
 
 
 def quote_of(finding: Mapping[str, Any]) -> str:
-    """The words on one line: white space inside of them would break it."""
-    return " ".join(finding["quote"].split())
+    """The words on one line, the middle left out if there are many: the text has them whole."""
+    line = " ".join(finding["quote"].split())
+    return line if len(line) <= _LONGEST_QUOTE else f"{line[: _LONGEST_QUOTE // 2].rstrip()} \u2026 {line[-_LONGEST_QUOTE // 2 :].lstrip()}"
 
 
 def strongest(polarities: Iterable[str]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 
@@ -31,12 +32,26 @@ class Step(NamedTuple):
     piece: Piece
 
 
-def pieces(findings: Sequence[Mapping[str, Any]], length: int) -> Iterator[Piece]:
-    """Yield the pieces of a text of *length* characters, in order and without gaps.
+class Stretch(NamedTuple):
+    """A stretch of the text with the findings over it, the outermost first, each as (start, -end, number).
+
+    `over` is the list that the next stretch is made from: look at it, do not keep it.
+    """
+
+    start: int
+    end: int
+    over: Sequence[tuple[int, int, int]]
+    begins: Sequence[int]
+    ends: Sequence[int]
+
+
+def stretches(findings: Sequence[Mapping[str, Any]], length: int) -> Iterator[Stretch]:
+    """Yield the stretches of a text of *length* characters over which the findings are the same, in order and without gaps.
 
     Findings about the whole text have no place and are passed over; a span that reaches beyond the text is clipped.
     """
-    edges: dict[int, list[tuple[bool, tuple[int, int, int]]]] = {}
+    begins: dict[int, list[tuple[int, int, int]]] = {}
+    ends: dict[int, list[tuple[int, int, int]]] = {}
     for number, finding in enumerate(findings):
         if finding["start"] is None:
             continue
@@ -44,19 +59,22 @@ def pieces(findings: Sequence[Mapping[str, Any]], length: int) -> Iterator[Piece
         if start < end:
             # The longer of two spans that begin together goes around the other.
             key = (start, -end, number)
-            edges.setdefault(start, []).append((True, key))
-            edges.setdefault(end, []).append((False, key))
-    at = 0
-    active: list[tuple[int, int, int]] = []
-    for edge in sorted({*edges, length}):
-        if edge > at:
-            yield Piece(at, edge, tuple(number for _, _, number in active))
-            at = edge
-        for opens, key in edges.get(edge, ()):
-            if opens:
-                insort(active, key)
-            else:
-                active.remove(key)
+            begins.setdefault(start, []).append(key)
+            ends.setdefault(end, []).append(key)
+    over: list[tuple[int, int, int]] = []
+    edges = sorted({0, *begins, *ends, length})
+    for start, end in pairwise(edges):
+        for key in ends.get(start, ()):
+            del over[bisect_left(over, key)]
+        for key in begins.get(start, ()):
+            insort(over, key)
+        yield Stretch(start, end, over, [key[2] for key in begins.get(start, ())], [key[2] for key in ends.get(end, ())])
+
+
+def pieces(findings: Sequence[Mapping[str, Any]], length: int) -> Iterator[Piece]:
+    """Yield the stretches of a text as pieces that know all their findings."""
+    for stretch in stretches(findings, length):
+        yield Piece(stretch.start, stretch.end, tuple(number for _, _, number in stretch.over))
 
 
 def steps(cut: Iterable[Piece]) -> Iterator[Step]:

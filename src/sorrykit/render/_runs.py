@@ -6,11 +6,11 @@ a page that no browser opens. A run is flat: it knows its findings by number, an
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sorrykit.render._pieces import pieces, polarity_of
+from sorrykit.render._pieces import polarity_of, stretches
 from sorrykit.render._visible import visible_part
 
 
@@ -27,34 +27,23 @@ class Run(NamedTuple):
 
     text: str
     polarities: frozenset[str]
-    near: tuple[int, ...]
+    near: Sequence[int]
     others: int
-    begins: tuple[int, ...]
-    ends: tuple[int, ...]
+    begins: Sequence[int]
+    ends: Sequence[int]
 
 
 def runs(text: str, findings: Sequence[Mapping[str, Any]]) -> Iterator[Run]:
     """Yield the runs of a text, in order and without gaps; one without findings has no polarities."""
-    begins, ends = defaultdict(list), defaultdict(list)
-    for number, finding in enumerate(findings):
-        if finding["start"] is not None:
-            begins[max(0, finding["start"])].append(number)
-            ends[min(len(text), finding["end"])].append(number)
-    for piece in pieces(findings, len(text)):
-        here = set(piece.within)
-        new = [number for number in begins[piece.start] if number in here]
-        near = piece.within
-        if len(near) > NEAREST:
-            old = [number for number in near if number not in set(new)]
-            near = tuple((new + old[::-1])[:NEAREST])
+    there: Counter[str] = Counter()
+    for stretch in stretches(findings, len(text)):
+        there.update(polarity_of(findings[number]) for number in stretch.begins)
+        # The list goes inward, so the last of it are the nearest, and what begins here is among them.
+        near = sorted(number for _, _, number in stretch.over[-NEAREST:])
         yield Run(
-            visible_part(text, piece.start, piece.end),
-            frozenset(polarity_of(findings[number]) for number in piece.within),
-            tuple(sorted(near)),
-            len(piece.within) - len(near),
-            tuple(new),
-            tuple(number for number in ends[piece.end] if number in here),
+            visible_part(text, stretch.start, stretch.end), frozenset(+there), near, len(stretch.over) - len(near), stretch.begins, stretch.ends
         )
+        there.subtract(polarity_of(findings[number]) for number in stretch.ends)
 
 
 def numbers(findings: Sequence[Mapping[str, Any]]) -> dict[int, int]:
