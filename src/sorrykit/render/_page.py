@@ -1,7 +1,6 @@
 """A page of HTML for one report or for several: one file that loads nothing and runs nothing.
 
-Tooltips are opened by pointing and by focus, in the style alone. A policy in the head forbids the browser everything that a page
-could do beyond showing itself, so even a mistake in the escaping could neither run nor send anything.
+Tooltips are opened by pointing and by focus, in the style alone.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sorrykit.render._document import document
 from sorrykit.render._marked import marked, notes, tags
 from sorrykit.render._markup import SIGNS, broke, counts, escaped
 from sorrykit.render._panel import panel, totals
@@ -78,7 +78,7 @@ def page(parts: Sequence[Part], title: str, *, own: bool, prefix: str) -> str:
             f'<article id="{prefix}{n}"><header><h2>{escaped(part.heading)}</h2>{part.tags}</header>{part.body}</article>'
             for n, part in enumerate(parts, 1)
         )
-    return _document(name, f'<header class="top">{head}{_LEGEND}</header><main>{main}</main>')
+    return document(name, f'<header class="top">{head}{_LEGEND}</header>\n<main>{main}</main>', "page.css")
 
 
 _LEGEND = (
@@ -86,21 +86,3 @@ _LEGEND = (
     + " ".join(f'<span class="swatch is-{p} has-{p}">{sign} {p}</span>' for p, sign in SIGNS.items())
     + ' <span class="faint">Point at a mark, or press Tab, to read what it does.</span></p>'
 )
-
-
-def _document(title: str, body: str) -> str:
-    import base64  # noqa: PLC0415 -- text needs none of these
-    import hashlib  # noqa: PLC0415
-
-    from importlib import resources  # noqa: PLC0415
-
-    style = resources.files(__package__).joinpath("page.css").read_text(encoding="ascii")
-    allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    whole = (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'\">\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escaped(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )
-    # In ASCII the page is the same whatever writes it to a file, the redirection of an old shell included.
-    return whole.encode("ascii", "xmlcharrefreplace").decode("ascii")
