@@ -240,6 +240,7 @@ WRONG = {
         {},
         r"already, the name of one that is added \(findings, complete, error\); rename it, or leave it out; there are: 'text', 'error'",
     ),
+    "clash of another case": ({"text": ["a"], "Error": [1]}, {}, "there is a column 'Error' already"),
     "clash of scores": ({"text": ["a"], "scores": [1]}, {"rubrics": ["save"]}, "there is a column 'scores' already, the name of one"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from sorrykit.batch._row import Judge, Row
 from sorrykit.exceptions import MissingExtraError, TableError
@@ -38,17 +38,7 @@ def schema(rubrics: Sequence[str | Path | Rubric] = (), *, kit: Kit | None = Non
     return pa_schema(Judge(kit, rubrics))
 
 
-@overload
-def analyze(
-    data: pa.RecordBatch, text: str = ..., *, kit: Kit | None = ..., rubrics: Sequence[str | Path | Rubric] = ...
-) -> pa.RecordBatch: ...
-
-
-@overload
-def analyze(data: Any, text: str = ..., *, kit: Kit | None = ..., rubrics: Sequence[str | Path | Rubric] = ...) -> pa.Table: ...
-
-
-def analyze(data: Any, text: str = "text", *, kit: Kit | None = None, rubrics: Sequence[str | Path | Rubric] = ()) -> Any:
+def analyze(data: Any, text: str = "text", *, kit: Kit | None = None, rubrics: Sequence[str | Path | Rubric] = ()) -> pa.RecordBatch | pa.Table:
     """Analyze the texts of a column; the table with what was found beside its own columns.
 
     Of a record batch a record batch is made, of everything else a `pyarrow.Table`. What was found is what `Kit.analyze` and
@@ -70,7 +60,7 @@ def analyze(data: Any, text: str = "text", *, kit: Kit | None = None, rubrics: S
     if isinstance(data, pa.RecordBatch):
         return analyze_batch(data, judge, text)
     stream = _reader(data)
-    return pa.Table.from_batches(_analyzed(stream, judge, text), schema=_joined(stream.schema, judge, text))
+    return pa.Table.from_batches(_analyzed(stream, judge, text), schema=joined(stream.schema, judge, text))
 
 
 def analyze_stream(
@@ -82,13 +72,13 @@ def analyze_stream(
     8192 rows come in several.
     """
     pa, stream, judge = pyarrow(), _reader(data), Judge(kit, rubrics)
-    return pa.RecordBatchReader.from_batches(_joined(stream.schema, judge, text), _analyzed(stream, judge, text))
+    return pa.RecordBatchReader.from_batches(joined(stream.schema, judge, text), _analyzed(stream, judge, text))
 
 
 def analyze_batch(batch: pa.RecordBatch, judge: Judge, text: str = "text") -> pa.RecordBatch:
     """Analyze one record batch with a judge that is there already. A text that occurs again is judged once."""
     pa = pyarrow()
-    joined = _joined(batch.schema, judge, text)
+    whole = joined(batch.schema, judge, text)
     known: dict[str, Row] = {}
     rows: list[Row] = []
     for given in _texts(batch.column(text)):
@@ -97,7 +87,7 @@ def analyze_batch(batch: pa.RecordBatch, judge: Judge, text: str = "text") -> pa
         else:
             row = given or judge.row(None)
         rows.append(row)
-    return pa.RecordBatch.from_arrays([*batch.columns, *columns(rows, judge)], schema=joined)
+    return pa.RecordBatch.from_arrays([*batch.columns, *columns(rows, judge)], schema=whole)
 
 
 def columns(rows: Sequence[Row], judge: Judge) -> list[pa.Array]:
@@ -116,6 +106,26 @@ def pa_schema(judge: Judge) -> pa.Schema:
     score = pa.struct([("total", pa.float64()), ("verdict", pa.string())])
     scores = [("scores", pa.struct([(rubric.name, score) for rubric in judge.rubrics]))] if judge.rubrics else []
     return pa.schema([("findings", pa.list_(finding)), *scores, ("complete", pa.bool_()), ("error", pa.string())])
+
+
+def joined(given: pa.Schema, judge: Judge, text: str) -> pa.Schema:
+    """The given columns and those added to them. Raises `TableError` where that cannot be."""
+    pa = pyarrow()
+    there = ", ".join(map(repr, given.names)) or "none at all"
+    found = given.get_all_field_indices(text)
+    if len(found) != 1:
+        msg = f"there {'is no column' if not found else f'are {len(found)} columns'} {text!r}; there are: {there}"
+        raise TableError(msg)
+    if not _holds_text(given.field(text).type):
+        strings = ", ".join(repr(field.name) for field in given if _holds_text(field.type)) or "none"
+        msg = f"the column {text!r} holds no text but {given.field(text).type}; columns with text: {strings}"
+        raise TableError(msg)
+    added = pa_schema(judge)
+    # Spark and SQL tell no case.
+    if clash := [name for name in given.names if name.lower() in added.names]:
+        msg = f"there is a column {clash[0]!r} already, the name of one that is added ({', '.join(added.names)}); rename it, or leave it out; there are: {there}"
+        raise TableError(msg)
+    return pa.schema([*given, *added], metadata=given.metadata)
 
 
 def pyarrow() -> Any:
@@ -154,25 +164,6 @@ def _analyzed(batches: Iterable[pa.RecordBatch], judge: Judge, text: str) -> Ite
     for batch in batches:
         for start in range(0, batch.num_rows, ROWS):
             yield analyze_batch(batch.slice(start, ROWS), judge, text)
-
-
-def _joined(given: pa.Schema, judge: Judge, text: str) -> pa.Schema:
-    """The given columns and those added to them. Raises `TableError` where that cannot be."""
-    pa = pyarrow()
-    there = ", ".join(map(repr, given.names)) or "none at all"
-    found = given.get_all_field_indices(text)
-    if len(found) != 1:
-        msg = f"there {'is no column' if not found else f'are {len(found)} columns'} {text!r}; there are: {there}"
-        raise TableError(msg)
-    if not _holds_text(given.field(text).type):
-        strings = ", ".join(repr(field.name) for field in given if _holds_text(field.type)) or "none"
-        msg = f"the column {text!r} holds no text but {given.field(text).type}; columns with text: {strings}"
-        raise TableError(msg)
-    added = pa_schema(judge)
-    if clash := [name for name in added.names if name in given.names]:
-        msg = f"there is a column {clash[0]!r} already, the name of one that is added ({', '.join(added.names)}); rename it, or leave it out; there are: {there}"
-        raise TableError(msg)
-    return pa.schema([*given, *added], metadata=given.metadata)
 
 
 def _holds_text(kind: pa.DataType) -> bool:
