@@ -11,6 +11,7 @@ from typing import Any
 
 from sorrykit.render import _figures as figures
 from sorrykit.render import _plots as plots
+from sorrykit.render._charts import bar_row, below, count, course, details, point, scale, shown
 from sorrykit.render._document import document
 from sorrykit.render._figures import HEADINGS, VERDICTS, Group, Label, Mean, Period, Share, interval, percent
 from sorrykit.render._markup import SIGNS, escaped
@@ -82,17 +83,17 @@ def _labels(found: Mapping[str, Sequence[Label]]) -> Iterator[str]:
     drawn = {}
     for polarity, labels in found.items():
         top = plots.top_of(max(label.share.high for label in labels))
-        rows = "".join(_bar_row(escaped(label.name), label.share, top, polarity) for label in labels)
+        rows = "".join(bar_row(escaped(label.name), label.share, top, polarity) for label in labels)
         drawn[polarity] = (
             f'<figure class="card"><h3>{SIGNS[polarity]} {HEADINGS[polarity]}</h3><table class="bars"><thead><tr><th scope="col">label</th>'
-            f'<td>{plots.axis(_ticks(top))}</td><td class="num">texts</td></tr></thead><tbody>{rows}</tbody></table></figure>'
+            f'<td>{plots.axis(scale(top))}</td><td class="num">texts</td></tr></thead><tbody>{rows}</tbody></table></figure>'
         )
     # The faults on one side; the notes, which are few, under the strengths.
     sides = ("".join(drawn.get(polarity, "") for polarity in side) for side in (("fault",), ("strength", "note")))
     columns = "".join(f'<div class="column">{side}</div>' for side in sides if side)
     yield f'<div class="pair">{columns}</div>'
     every = [label for labels in found.values() for label in labels]
-    yield _details(
+    yield details(
         "The figures of all labels",
         ("label", "polarity", "texts", "share", "95% interval", "findings", "of which"),
         (
@@ -106,13 +107,6 @@ def _labels(found: Mapping[str, Sequence[Label]]) -> Iterator[str]:
 def _kinds(label: Label) -> str:
     shown = [f"{kind} {number:,}" for kind, number in label.kinds[:6]]
     return ", ".join(shown) + (f" and {len(label.kinds) - 6} more kinds" if len(label.kinds) > 6 else "")
-
-
-def _bar_row(head: str, value: Share | Mean, top: float, color: str, *, of: str = "", reference: float | None = None, few: bool = False, shown: str = "") -> str:
-    drawn = plots.bar(_point(value, top), color, reference=None if reference is None else reference / top, few=few)
-    number = shown or (percent(value.value) if isinstance(value, Share) else f"{value.value:.0f}")
-    end = f'<td class="of">{of}</td>' if of else ""
-    return f'<tr><th scope="row">{head}</th><td>{drawn}</td><td class="num" title="95% interval {interval(value)}">{number}</td>{end}</tr>'
 
 
 # Over time.
@@ -134,7 +128,7 @@ def _over_time(found: Mapping[str, Sequence[Label]], unit: str, periods: Sequenc
             yield f'<h3 class="over">{HEADINGS[polarity]}</h3><div class="multiples">'
             yield from (_small(label, unit, periods) for label in there)
             yield "</div>"
-    yield _details(
+    yield details(
         f"The figures of each {unit}",
         (unit, "texts", "with a fault", *(label.name for label in every)),
         (
@@ -145,9 +139,9 @@ def _over_time(found: Mapping[str, Sequence[Label]], unit: str, periods: Sequenc
 
 
 def _cells(part: Mapping[str, Any] | None, names: Iterable[str]) -> Iterator[str]:
-    yield f"{part['rows']:,}" if part else "0"
-    for count in [part["faulty"], *(part["labels"].get(name, 0) for name in names)] if part else ():
-        yield percent(count / part["rows"]) if part else ""
+    yield f"{part['rows'] if part else 0:,}"
+    if part:
+        yield from (percent(number / part["rows"]) for number in (part["faulty"], *(part["labels"].get(name, 0) for name in names)))
 
 
 def _small(label: Label, unit: str, periods: Sequence[Period]) -> str:
@@ -156,24 +150,14 @@ def _small(label: Label, unit: str, periods: Sequence[Period]) -> str:
     # The band of a period of few texts must not squeeze the line of all others: it is cut where the scale ends.
     top = plots.top_of(min(1.0, 1.25 * max(each.value for each in there)))
     drawn = plots.lines(
-        [_point(each, top) if each else None for each in shares],
+        [point(each, top) if each else None for each in shares],
         label.polarity,
         height=84,
-        levels=_levels(top),
-        below=_below(periods, 2),
-        said=f"{label.name} by {unit}: {_course(list(zip(periods, shares, strict=True)))}",
+        levels=scale(top),
+        below=below(periods, 2),
+        said=f"{label.name} by {unit}: {course(list(zip(periods, shares, strict=True)))}",
     )
     return f'<figure class="card"><figcaption>{escaped(label.name)}<span class="faint">{percent(label.share.value)} of all</span></figcaption>{drawn}</figure>'
-
-
-def _course(values: Sequence[tuple[Period, Share | Mean | None]]) -> str:
-    """How a line runs, for those who do not see it."""
-    there = [(period, value) for period, value in values if value]
-    if not there:
-        return "nothing to show"
-    by_value: Callable[[tuple[Period, Share | Mean]], float] = lambda item: item[1].value  # noqa: E731 -- typed here, used twice
-    told = [("first", there[0]), ("last", there[-1]), ("highest", max(there, key=by_value)), ("lowest", min(there, key=by_value))]
-    return ", ".join(f"{word} {_value(value)} ({period.said})" for word, (period, value) in told)
 
 
 # Rubrics.
@@ -185,7 +169,7 @@ def _rubric(tally: Mapping[str, Any], rubric: str, unit: str, periods: Sequence[
     if not average or not scored:
         return
     yield f"<h2>Scores by {escaped(rubric)}</h2>"
-    yield f'<p class="aim">{_count(scored, "text")} scored, {average.value:.1f} of 100 on average (95% interval {interval(average)}). Texts that do not say sorry are among them.</p>'
+    yield f'<p class="aim">{count(scored, "text")} scored, {average.value:.1f} of 100 on average (95% interval {interval(average)}). Texts that do not say sorry are among them.</p>'
     verdicts = [(name, held["verdicts"].get(name, 0)) for name in VERDICTS]
     key = "".join(
         f'<li class="{VERDICTS[name]}"><svg width="10" height="10" aria-hidden="true"><rect class="value" width="10" height="10" rx="2"/></svg>'
@@ -204,13 +188,13 @@ def _rubric(tally: Mapping[str, Any], rubric: str, unit: str, periods: Sequence[
             [number / scored / top for number in bins],
             "plain",
             height=150,
-            levels=_levels(top),
+            levels=scale(top),
             below=[(0, "0"), (0.25, "25"), (0.5, "50"), (0.75, "75"), (1, "100")],
             said=f"Share of texts by score, in steps of {size}. {_shape(bins, scored, size)}",
             mark=average.value / 100,
         )
         + '<p class="faint">Across: the score, 0 to 100. Up: the share of texts. The broken line is the average.</p>'
-        + _details("The figures of the scores", ("score", "texts", "share"), ((_bin(n, size, len(bins)), f"{number:,}", percent(number / scored)) for n, number in enumerate(bins)))
+        + details("The figures of the scores", ("score", "texts", "share"), ((_bin(n, size, len(bins)), f"{number:,}", percent(number / scored)) for n, number in enumerate(bins)))
         + "</figure>"
     )
     means = [(period, figures.mean(period.part, rubric) if period.part else None) for period in periods]
@@ -218,15 +202,15 @@ def _rubric(tally: Mapping[str, Any], rubric: str, unit: str, periods: Sequence[
         yield (
             f'<figure class="card"><h3>The average score of each {unit}</h3>'
             + plots.lines(
-                [_point(value, 100) if value else None for _, value in means],
+                [point(value, 100) if value else None for _, value in means],
                 "plain",
                 height=150,
                 levels=[(0, "0"), (0.25, "25"), (0.5, "50"), (0.75, "75"), (1, "100")],
-                below=_below(periods, 4),
-                said=f"Average score by {unit}: {_course(means)}",
+                below=below(periods, 4),
+                said=f"Average score by {unit}: {course(means)}",
             )
             + '<p class="faint">The band is the 95% interval of the average.</p>'
-            + _details(
+            + details(
                 f"The figures of each {unit}",
                 (unit, "scored", "average", "95% interval"),
                 ((period.said, *((f"{value.of:,}", f"{value.value:.1f}", interval(value)) if value else ("0", "", ""))) for period, value in means),
@@ -236,7 +220,7 @@ def _rubric(tally: Mapping[str, Any], rubric: str, unit: str, periods: Sequence[
     yield "</div>"
     if examples:
         for end, words in (("worst", "The lowest scores"), ("best", "The highest scores")):
-            yield _details(words, ("row", "score"), ((row["id"], f"{row['total']:g}") for row in held[end]))
+            yield details(words, ("row", "score"), ((row["id"], f"{row['total']:g}") for row in held[end]))
 
 
 def _shape(bins: Sequence[int], scored: int, size: int) -> str:
@@ -275,10 +259,10 @@ def _groups(tally: Mapping[str, Any], column: str) -> Iterator[str]:
     yield "</div>"
     every = [label.name for labels in figures.labels(tally).values() for label in labels if label.share.texts]
     rubrics = list(tally["rubrics"])
-    yield _details(
+    yield details(
         f"The figures of each {name}",
         (column, "texts", "with a fault", *every, *rubrics),
-        ((group.name, *_cells(group.part, every), *(_value(figures.mean(group.part, rubric)) for rubric in rubrics)) for group in groups),
+        ((group.name, *_cells(group.part, every), *(shown(figures.mean(group.part, rubric)) for rubric in rubrics)) for group in groups),
     )
 
 
@@ -294,8 +278,8 @@ def _measure(title: str, color: str, groups: Sequence[Group], of: Callable[[Mapp
             rows += f'<tr class="parting"><th scope="rowgroup" colspan="4">fewer than {figures.FEW} texts</th></tr>'
         head = f"<i>{escaped(group.name)}</i>" if group.rest else f"<bdi>{escaped(group.name)}</bdi>"
         if value:
-            rows += _bar_row(head, value, top, color, of=f"{value.of:,}", reference=whole.value if whole else None, few=group.few)
-    ticks = [(at, words.removesuffix("%") if scored else words) for at, words in _ticks(1.0 if scored else top)]
+            rows += bar_row(head, value, top, color, of=f"{value.of:,}", reference=whole.value if whole else None, few=group.few)
+    ticks = [(at, words.removesuffix("%") if scored else words) for at, words in scale(1.0 if scored else top)]
     return (
         f'<figure class="card"><h3>{title}</h3><table class="bars"><thead><tr><th scope="col">group</th><td>{plots.axis(ticks)}</td>'
         f'<td class="num">{"score" if scored else "share"}</td><td class="of">texts</td></tr></thead><tbody>{rows}</tbody></table></figure>'
@@ -311,16 +295,16 @@ def _phrases(tally: Mapping[str, Any], *, examples: bool) -> Iterator[str]:
         return
     yield "<h2>The most frequent hollow phrases</h2>"
     yield (
-        f'<p class="aim">How the hollow apologies of {_count(of, "text")} begin, in lower case, with # for whatever has a number or an address in it. '
+        f'<p class="aim">How the hollow apologies of {count(of, "text")} begin, in lower case, with # for whatever has a number or an address in it. '
         f"Only what at least {figures.LEAST} texts share is shown: words that were written once may name somebody.</p>"
     )
     if not phrases:
         yield f"<p>No phrase occurs in {figures.LEAST} texts or more.</p>"
         return
     top = plots.top_of(max(phrase.share.high for phrase in phrases))
-    rows = "".join(_bar_row(f"\u201c{escaped(phrase.words)}\u201d", phrase.share, top, "fault", shown=f"{phrase.share.texts:,}") for phrase in phrases)
+    rows = "".join(bar_row(f"\u201c{escaped(phrase.words)}\u201d", phrase.share, top, "fault", words=f"{phrase.share.texts:,}") for phrase in phrases)
     yield (
-        f'<figure class="card"><table class="bars worded"><thead><tr><th scope="col">phrase</th><td>{plots.axis(_ticks(top))}</td><td class="num">texts</td></tr></thead>'
+        f'<figure class="card"><table class="bars worded"><thead><tr><th scope="col">phrase</th><td>{plots.axis(scale(top))}</td><td class="num">texts</td></tr></thead>'
         f'<tbody>{rows}</tbody></table><p class="faint">Bars: the share of the texts with a hollow apology. A text may have several.</p></figure>'
     )
     if tally["hollow"]["error"]:
@@ -346,51 +330,3 @@ def _method(*, examples: bool) -> Iterator[str]:
         "<dt>What it is not</dt><dd>A judgement of people. A team that gets the hard cases has other texts than one that gets the easy ones.</dd>"
         f"<dt>What is shown of the texts</dt><dd>Phrases that at least {figures.LEAST} texts share. {texts}</dd></dl>"
     )
-
-
-# Small things.
-
-
-def _details(summary: str, heads: Sequence[str], rows: Iterable[Iterable[str]], *, words: Sequence[int] = ()) -> str:
-    head = "".join(f'<th scope="col"{_words(number in words)}>{escaped(name)}</th>' for number, name in enumerate(heads))
-    body = ""
-    for first, *others in rows:
-        cells = "".join(f"<td{_words(number in words)}>{escaped(cell)}</td>" for number, cell in enumerate(others, 1))
-        body += f'<tr><th scope="row"><bdi>{escaped(first)}</bdi></th>{cells}</tr>'
-    return (
-        f'<details><summary>{summary}</summary><div class="scroll" tabindex="0" role="region" aria-label="{summary}">'
-        f'<table class="data"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>'
-    )
-
-
-def _words(there: bool) -> str:
-    return ' class="words"' if there else ""
-
-
-def _point(value: Share | Mean, top: float) -> plots.Point:
-    return plots.Point(*(each / top for each in (value.value, value.low, value.high)))
-
-
-def _value(value: Share | Mean | None) -> str:
-    if value is None:
-        return ""
-    return percent(value.value) if isinstance(value, Share) else f"{value.value:.1f}"
-
-
-def _ticks(top: float) -> list[tuple[float, str]]:
-    return [(0, "0"), (0.5, f"{50 * top:g}%"), (1, f"{100 * top:g}%")]
-
-
-def _levels(top: float) -> list[tuple[float, str]]:
-    return [(0, "0"), (0.5, f"{50 * top:g}%"), (1, f"{100 * top:g}%")]
-
-
-def _below(periods: Sequence[Period], most: int) -> list[tuple[int, str]]:
-    """Names for some of the periods, from the first to the last."""
-    last = len(periods) - 1
-    wanted = sorted({round(number * last / max(1, min(most, len(periods)) - 1)) for number in range(min(most, len(periods)))})
-    return [(number, periods[number].short) for number in wanted]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

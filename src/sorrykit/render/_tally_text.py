@@ -44,7 +44,7 @@ def _lines(tally: Mapping[str, Any], time: str, group: str, signs: Signs, *, exa
     if periods:
         yield Line(2, [(figures.span(periods), "")])
     yield from (Line(2, [(line, "")]) for line in _head(tally))
-    yield from (Line(2, [(visible(remark), "faint")]) for remark in figures.remarks(tally, time=time, group=group))
+    yield from (Line(2, [(_line(remark), "faint")]) for remark in figures.remarks(tally, time=time, group=group))
     if not part["rows"]:
         return
     for polarity, labels in figures.labels(tally).items():
@@ -81,11 +81,11 @@ def _heading(words: str, more: str = "") -> Iterator[Line]:
 def _labels(polarity: str, labels: Sequence[Label], periods: Sequence[Period], signs: Signs) -> Iterator[Line]:
     yield from _heading(HEADINGS[polarity], "share of texts, 95% interval")
     sign = getattr(signs, polarity)
-    width = max(_wide(visible(label.name)) for label in labels)
+    width = max(_wide(_line(label.name)) for label in labels)
     highest = max(label.share.value for label in labels) or 1.0
     for label in labels:
         runs = [
-            (f"{_padded(label.name, width)}  ", "name"),
+            (f"{_padded(_line(label.name), width)}  ", "name"),
             (_bar(label.share.value / highest, signs), polarity),
             (f" {percent(label.share.value):>6}", ""),
             (f"  {interval(label.share):<13}", "faint"),
@@ -106,7 +106,7 @@ def _times(tally: Mapping[str, Any], unit: str, periods: Sequence[Period]) -> It
     rubrics = list(tally["rubrics"])[:3]
     yield from _heading(f"By {unit}", "weeks begin on the Monday that is named" if unit == "week" else "")
     rows = [[period.said, *_cells(period.part, tally, rubrics)] for period in periods]
-    yield from _table([unit, "texts", "with a fault", *_hollow(tally, "hollow"), *rubrics], rows)
+    yield from _table([unit, "texts", "with a fault", *_hollow(tally, "hollow"), *map(_line, rubrics)], rows)
 
 
 def _cells(part: Mapping[str, Any] | None, tally: Mapping[str, Any], rubrics: Sequence[str], *, sure: bool = False) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _rubric(tally: Mapping[str, Any], rubric: str, held: Mapping[str, Any], sign
     average, scored = figures.mean(tally["analyzed"], rubric), sum(held["verdicts"].values())
     if not average:
         return
-    yield from _heading(f"Scores by {visible(rubric)}", f"{average.value:.1f} of 100 on average, 95% interval {interval(average)}")
+    yield from _heading(f"Scores by {_line(rubric)}", f"{average.value:.1f} of 100 on average, 95% interval {interval(average)}")
     runs: list[tuple[str, str]] = []
     for name, style in VERDICTS.items():
         number = held["verdicts"].get(name, 0)
@@ -138,19 +138,19 @@ def _rubric(tally: Mapping[str, Any], rubric: str, held: Mapping[str, Any], sign
     yield Line(2, [("0 ", "faint"), (_heights([number or None for number in held["bins"]], signs), "note"), (" 100   how many texts have which score", "faint")])
     for end in ("worst", "best") if examples else ():
         if held[end]:
-            told = ", ".join(f"{visible(row['id'])} ({row['total']:g})" for row in held[end])
+            told = ", ".join(f"{_line(row['id'])} ({row['total']:g})" for row in held[end])
             yield Line(9, [(told, "")], [(f"  {end}: ", "faint")])
 
 
 def _groups(tally: Mapping[str, Any], column: str, signs: Signs) -> Iterator[Line]:
     groups, rubrics = figures.groups(tally), list(tally["rubrics"])[:3]
     few = f"; {signs.note} fewer than {figures.FEW} texts: uncertain" if any(group.few for group in groups) else ""
-    yield from _heading(f"By {visible(column)}", f"most faults first{few}" if groups else "no text has anything in that column")
+    yield from _heading(f"By {_line(column)}", f"most faults first{few}" if groups else "no text has anything in that column")
     rows = [
         [f"{signs.note if group.few else ' '} {_short(group.name, signs)}", *_cells(group.part, tally, rubrics, sure=True)] for group in groups
     ]
     if rows:
-        yield from _table([f"  {_short(column, signs)}", "texts", "with a fault (95%)", *_hollow(tally, "hollow"), *rubrics], rows)
+        yield from _table([f"  {_short(column, signs)}", "texts", "with a fault (95%)", *_hollow(tally, "hollow"), *map(_line, rubrics)], rows)
 
 
 def _phrases(tally: Mapping[str, Any], signs: Signs, *, examples: bool) -> Iterator[Line]:
@@ -162,36 +162,40 @@ def _phrases(tally: Mapping[str, Any], signs: Signs, *, examples: bool) -> Itera
     yield from _heading("The most frequent hollow phrases", more)
     highest = max((phrase.share.texts for phrase in phrases), default=1)
     for phrase in phrases:
-        words = visible(phrase.words).replace("\u2026", signs.dots)
+        words = _line(phrase.words).replace("\u2026", signs.dots)
         yield Line(
             2 + _BAR + 10,
             [(f'"{words}"', "quote")],
             [("  ", ""), (_bar(phrase.share.texts / highest, signs), "fault"), (f" {phrase.share.texts:>7,}  ", "")],
         )
         for quote, row in phrase.quotes:
-            yield Line(2 + _BAR + 12, [(visible(" ".join(quote.split())), ""), (f"  {visible(row)}", "faint")])
+            yield Line(2 + _BAR + 12, [(_line(quote), ""), (f"  {_line(row)}", "faint")])
     if tally["hollow"]["error"]:
         yield Line(2, [(f"a count may be too low by up to {tally['hollow']['error']:,}: there were more phrases than are kept", "faint")])
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Line]:
     """Columns under their heads, the first to the left and the others to the right."""
-    cells = [[visible(head) for head in heads], *([visible(cell) for cell in row] for row in rows)]
+    cells = [list(heads), *rows]
     widths = [max(_wide(row[number]) for row in cells if number < len(row)) for number in range(len(heads))]
     for place, row in enumerate(cells):
         line = _padded(row[0], widths[0]) + "".join(f"  {' ' * (width - _wide(cell))}{cell}" for cell, width in zip(row[1:], widths[1:], strict=False))
         yield Line(2, [(line, "" if place else "faint")])
 
 
+def _line(words: str) -> str:
+    """The words on one line, with nothing in them that a terminal obeys."""
+    return visible(" ".join(words.split()))
+
+
 def _short(name: str, signs: Signs) -> str:
-    shown = visible(name)
+    shown = _line(name)
     while _wide(shown) > _NAME:
         shown = shown.removesuffix(signs.dots)[:-1] + signs.dots
     return shown
 
 
-def _padded(name: str, width: int) -> str:
-    shown = visible(name)
+def _padded(shown: str, width: int) -> str:
     return shown + " " * (width - _wide(shown))
 
 
