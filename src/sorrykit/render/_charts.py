@@ -14,7 +14,8 @@ def bar_row(head: str, value: Share | Mean, top: float, color: str, *, of: str =
     drawn = plots.bar(point(value, top), color, reference=None if reference is None else reference / top, few=few)
     number = words or (percent(value.value) if isinstance(value, Share) else f"{value.value:.0f}")
     end = f'<td class="of">{of}</td>' if of else ""
-    return f'<tr><th scope="row">{head}</th><td>{drawn}</td><td class="num" title="95% interval {interval(value)}">{number}</td>{end}</tr>'
+    title = f' title="95% interval {interval(value)}"' if value.low < value.high else ""
+    return f'<tr><th scope="row">{head}</th><td>{drawn}</td><td class="num"{title}>{number}</td>{end}</tr>'
 
 
 def course(values: Sequence[tuple[Period, Share | Mean | None]]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -221,9 +221,10 @@ def title(tally: Mapping[str, Any]) -> str:
     return f"{rows:,} text{'' if rows == 1 else 's'}, {tally['analyzed']['faulty']:,} with faults"
 
 
-def span(some: Sequence[Period]) -> str:
-    """From when to when."""
-    return some[0].said if len(some) == 1 else f"{some[0].said} to {some[-1].said}"
+def span(tally: Mapping[str, Any]) -> str:
+    """From when to when there are texts."""
+    first, last = (Period(name, None).said for name in (min(tally["time"]["parts"]), max(tally["time"]["parts"])))
+    return first if first == last else f"{first} to {last}"
 
 
 def interval(value: Share | Mean) -> str:

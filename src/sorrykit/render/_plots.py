@@ -29,15 +29,16 @@ def top_of(highest: float) -> float:
 
 
 def bar(point: Point, color: str, *, reference: float | None = None, few: bool = False) -> str:
-    """A bar from the left, with a thin line for its interval and a mark for a value to compare with."""
+    """A bar from the left, with a thin line for its interval, if it has any, and a mark for a value to compare with."""
     mark = "" if reference is None else f'<line class="mark" x1="{_x(reference)}" x2="{_x(reference)}" y1="0" y2="18"/>'
     # An interval that reaches beyond the scale has no end there.
     ends = "".join(f'<line class="whisker" x1="{_x(at)}" x2="{_x(at)}" y1="6" y2="12"/>' for at in (point.low, point.high) if at <= 1)
+    whisker = f'<line class="whisker" x1="{_x(point.low)}" x2="{_x(point.high)}" y1="9" y2="9"/>{ends}' if point.low < point.high else ""
     return (
         f'<svg class="{color}{" few" if few else ""}" width="100%" height="18" aria-hidden="true">'
         f'<rect class="track" width="100%" height="10" y="4" rx="2"/>'
         f'<rect class="value" width="{_x(point.value)}" height="10" y="4" rx="2"/>'
-        f'{mark}<line class="whisker" x1="{_x(point.low)}" x2="{_x(point.high)}" y1="9" y2="9"/>{ends}</svg>'
+        f'{mark}{whisker}</svg>'
     )
 
 

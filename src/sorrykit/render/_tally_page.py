@@ -54,7 +54,7 @@ def _head(tally: Mapping[str, Any], periods: Sequence[Period], time: str, group:
     part = tally["analyzed"]
     columns = [f"times from the column <b>{escaped(time)}</b>"] if time else []
     columns += [f"groups from the column <b>{escaped(group)}</b>"] if group else []
-    if lead := "; ".join([*([figures.span(periods)] if periods else []), *columns]):
+    if lead := "; ".join([*([figures.span(tally)] if periods else []), *columns]):
         yield f'<p class="aim">{lead[0].upper()}{lead[1:]}.</p>'
     tiles = []
     for name, words in (("apologetic", "say sorry in some way"), ("faulty", "have a fault")):
@@ -301,8 +301,10 @@ def _phrases(tally: Mapping[str, Any], *, examples: bool) -> Iterator[str]:
     if not phrases:
         yield f"<p>No phrase occurs in {figures.LEAST} texts or more.</p>"
         return
-    top = plots.top_of(max(phrase.share.high for phrase in phrases))
-    rows = "".join(bar_row(f"\u201c{escaped(phrase.words)}\u201d", phrase.share, top, "fault", words=f"{phrase.share.texts:,}") for phrase in phrases)
+    # Here the counts are what matters, and an interval on each of many would be noise.
+    shares = [phrase.share._replace(low=phrase.share.value, high=phrase.share.value) for phrase in phrases]
+    top = plots.top_of(shares[0].value)
+    rows = "".join(bar_row(f"\u201c{escaped(phrase.words)}\u201d", part, top, "fault", words=f"{part.texts:,}") for phrase, part in zip(phrases, shares, strict=True))
     yield (
         f'<figure class="card"><table class="bars worded"><thead><tr><th scope="col">phrase</th><td>{plots.axis(scale(top))}</td><td class="num">texts</td></tr></thead>'
         f'<tbody>{rows}</tbody></table><p class="faint">Bars: the share of the texts with a hollow apology. A text may have several.</p></figure>'
@@ -327,6 +329,6 @@ def _method(*, examples: bool) -> Iterator[str]:
         '<dl class="method"><dt>What is counted</dt><dd>Texts, not findings: a text with three excuses counts once. A text says sorry in some way if it has an apology, a hollow one or regret.</dd>'
         "<dt>How sure it is</dt><dd>The intervals say how much chance there is in the number of texts. They do not say how well a label is found: "
         "for that see the evaluation in the documentation of sorrykit, and read some of the texts.</dd>"
-        "<dt>What it is not</dt><dd>A judgement of people. A team that gets the hard cases has other texts than one that gets the easy ones.</dd>"
+        "<dt>What it is not</dt><dd>A judgment of people. A team that gets the hard cases has other texts than one that gets the easy ones.</dd>"
         f"<dt>What is shown of the texts</dt><dd>Phrases that at least {figures.LEAST} texts share. {texts}</dd></dl>"
     )

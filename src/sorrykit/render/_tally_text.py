@@ -42,7 +42,7 @@ def _lines(tally: Mapping[str, Any], time: str, group: str, signs: Signs, *, exa
     unit, periods = figures.periods(tally) if time else ("", [])
     yield Line(0, [(figures.title(tally), "source")])
     if periods:
-        yield Line(2, [(figures.span(periods), "")])
+        yield Line(2, [(figures.span(tally), "")])
     yield from (Line(2, [(line, "")]) for line in _head(tally))
     yield from (Line(2, [(_line(remark), "faint")]) for remark in figures.remarks(tally, time=time, group=group))
     if not part["rows"]:
