@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "check:check",
     "compare": "compare:compare",
     "thread": "thread:thread",
+    "scan": "scan:scan",
     "explain": "explain:explain",
     "list": "listing:list_",
     "bench": "bench:bench",

@@ -1,0 +1,183 @@
+"""`sorrykit scan`: every row of files, on all cores, continued where it was stopped."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sorrykit.cli._judging import find_rubrics, rubric_option
+from sorrykit.cli._options import kit_options, make_kit, make_whole_kit
+from sorrykit.cli._problems import fail, say, told
+
+
+if TYPE_CHECKING:
+    from sorrykit.batch import Progress, Summary
+
+
+STDOUT = "-"
+
+
+@click.command(short_help="Analyze every row of files of any size.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUTS...")
+@click.option(
+    "--text-column", metavar="NAME", default="text", show_default=True, help="The column, or field, with the text."
+)
+@click.option("--id-column", metavar="NAME", help='The column that names a row.  [default: "id" where there is one]')
+@click.option("--time-column", metavar="NAME", help="The column with the time of a message, for the summary over time.")
+@click.option("--group-column", metavar="NAME", help="The column to compare by in the summary, such as a team.")
+@click.option(
+    "--out", metavar="FILE", help="Where to: .parquet, .jsonl, .ndjson, or - for standard output. Without it: a summary."
+)
+@click.option("--report", metavar="FILE", type=click.Path(path_type=Path), help="Write the summary as a page: .html.")
+@click.option(
+    "--examples", is_flag=True, help="Show quotes and the ids of the worst and best rows on the page, too."
+)
+@click.option("--workers", metavar="N", type=click.IntRange(1), help="How many processes.  [default: one for each core]")
+@click.option("--restart", is_flag=True, help="Begin anew, and forget what was done before.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; errors are still said.")
+@rubric_option
+@kit_options
+def scan(
+    *,
+    inputs: tuple[str, ...],
+    text_column: str,
+    id_column: str | None,
+    time_column: str | None,
+    group_column: str | None,
+    out: str | None,
+    report: Path | None,
+    examples: bool,
+    workers: int | None,
+    restart: bool,
+    quiet: bool,
+    rubrics: Sequence[str],
+    config: Path | None,
+    select: Sequence[Sequence[str]],
+    ignore: Sequence[Sequence[str]],
+) -> None:
+    """Analyze every row of INPUTS: files, globs and folders of .jsonl, .ndjson, .csv, .tsv (each also .gz or .zst) and .parquet.
+
+    The output appears when it is whole. A scan that was stopped, by whatever, goes on where it was when the same command is
+    given again; until it is done, FILE.sorrykit-work holds what it needs for that. What goes to standard output cannot be
+    continued.
+
+    \b
+    Exit status: 0 all rows were analyzed
+                 1 all rows were written, but some have an error instead
+                 2 wrong use, or the scan could not be finished
+    """  # noqa: D301 -- click looks for the character itself; it keeps the lines below it
+    if report and report.suffix.lower() not in {".html", ".htm"}:
+        raise click.UsageError(f"--report writes a page; let its name end in .html, not {report.name!r}")
+    if examples and not report:
+        raise click.UsageError("--examples is about the page of --report")
+    if restart and out in {None, STDOUT}:
+        raise click.UsageError("--restart is about an output file; without one, a scan begins anew in any case")
+    kit = make_kit(config, select, ignore)
+    chosen = find_rubrics(rubrics, kit)
+    shown = [analyzer.name for analyzer in kit.analyzers]
+    with told():
+        from sorrykit.batch import Columns, Judge  # noqa: PLC0415 -- not for --help
+        from sorrykit.batch import scan as scan_files  # noqa: PLC0415
+
+        began = time.monotonic()
+        # What is not to be shown is judged all the same.
+        judge = Judge(make_whole_kit(config) if chosen else kit, chosen)
+        columns = Columns(text_column, id_column, time_column, group_column)
+        target = sys.stdout.buffer if out == STDOUT else out
+        try:
+            with _bar(quiet=quiet) as progress:
+                summary = scan_files(
+                    inputs, judge=judge, columns=columns, out=target, shown=shown, workers=workers, restart=restart, progress=progress
+                )
+        except KeyboardInterrupt:
+            if out not in {None, STDOUT}:
+                say(f"stopped; what is done is kept in {out}.sorrykit-work, and the same command goes on from there")
+            raise
+    if report:
+        _write_page(report, summary, columns.time or "", columns.group or "", examples=examples)
+    if not quiet:
+        _print(summary, columns.time or "", columns.group or "", out, time.monotonic() - began)
+    elif summary.errors:
+        say(f"{_counted(summary.errors, 'row')} of {summary.rows:,} with an error")
+    click.get_current_context().exit(1 if summary.errors else 0)
+
+
+@contextmanager
+def _bar(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """What shows how far it is, on stderr where somebody looks at it."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 -- no terminal, no rich
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (
+        BarColumn(24),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rows]:,} rows"),
+        TextColumn("{task.fields[rate]:,.0f}/s"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
+    began, first = time.monotonic(), None
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rows=0, rate=0.0)
+
+        def show(done: Any) -> None:
+            nonlocal first
+            if first is None:
+                # What was done before says nothing about the time that is left.
+                first = done.position
+                bar.reset(task, total=done.size, completed=first, rows=done.rows, rate=0.0)
+            rate = (done.rows - done.resumed) / max(time.monotonic() - began, 1e-9)
+            bar.update(task, completed=done.position, rows=done.rows, rate=rate)
+
+        yield show
+
+
+def _write_page(file: Path, summary: Summary, of_time: str, group: str, *, examples: bool) -> None:
+    from sorrykit.render import tally_html_page  # noqa: PLC0415 -- only for who asks
+
+    try:
+        file.write_text(
+            tally_html_page(summary.tally.to_dict(), time=of_time, group=group, examples=examples), encoding="utf-8"
+        )
+    except OSError as error:
+        fail(f"{file}: cannot be written: {error.strerror or error}")
+
+
+def _print(summary: Summary, of_time: str, group: str, out: str | None, seconds: float) -> None:
+    """The summary: on stdout, or on stderr if the rows went there."""
+    from sorrykit import render  # noqa: PLC0415 -- as the kit
+    from sorrykit.cli._printers import writer_of  # noqa: PLC0415
+
+    options: dict[str, Any] = {"time": of_time, "group": group, "examples": True}
+    if out == STDOUT:
+        click.echo(render.tally_text(summary.tally.to_dict(), ascii_only=True, **options), nl=False, err=True)
+    else:
+        writer_of(partial(render.tally_text, **options), partial(render.tally_renderable, **options))(summary.tally)
+    lines = [""]
+    rate = f"{(summary.rows - summary.resumed) / max(seconds, 1e-9):,.0f} a second"
+    before = f", {summary.resumed:,} of them before it was started again" if summary.resumed else ""
+    lines.append(f"{_counted(summary.rows, 'row')} of {_counted(summary.inputs, 'file')} in {seconds:,.1f} s, {rate}{before}")
+    if summary.errors:
+        lines.append(f"{_counted(summary.errors, 'row')} with an error:")
+        lines += [f"  {where}: {why}" for where, why in summary.failed]
+        if summary.errors > len(summary.failed):
+            lines.append(f"  and {summary.errors - len(summary.failed):,} more")
+    if out not in {None, STDOUT}:
+        lines.append(f"written to {out}")
+    for line in lines:
+        click.echo(render.visible(line), err=out == STDOUT)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
