@@ -173,6 +173,58 @@ class TestAnalyze:
         """Who waves it off, has what was wanted, or says thank you and no more, settles."""
         assert told(MISSED, SORRY, last).resolved_turn == 2
 
+    @pytest.mark.parametrize(
+        "last",
+        [
+            "Runs like clockwork, no grudges.",
+            "Spotless. You would never know.",
+            "Well, that restored my faith in you.",
+            "She adored it.",
+            "More than we expected. Hats off!",
+        ],
+    )
+    def test_content(self, last):
+        """There are many ways to be content."""
+        assert told(MISSED, SORRY, last).resolved_turn == 2
+
+    @pytest.mark.parametrize("last", ["Same blank page as before.", "The leak is back.", "Lasted two days, then it quit on us.", "No sign of him yet again."])
+    def test_failed_again(self, last):
+        """And many ways to say that it failed again."""
+        assert told("The tap drips since your plumber left.", "Sorry! He will mend it tonight.", last).double_deviation
+
+    def test_taken_back(self):
+        """Who was glad too early takes it back; that the agent apologized before it was settled is no reminder."""
+        report = told(MISSED, SORRY, "It works now.", "Great.", "I celebrated too early. Cold again.", "I'll come back today.", "Warm, like new.")
+
+        assert report.resolved_turn == 6
+        assert report.double_deviation
+
+    def test_reminded(self):
+        """Whoever protests against being reminded takes nothing back."""
+        report = told(MISSED, SORRY, "Thanks a lot!", "We still feel awful that we missed you.", "I thought we were past that.")
+
+        assert report.resolved_turn == 2
+        assert (3,) == report.reopened_turns
+
+    def test_thanks_alone(self):
+        """A thank you settles only if it stays the last word."""
+        assert told(MISSED, SORRY, "Thanks!", "He is on his way.", "My tenant is standing in the yard.").resolved_turn is None
+
+    def test_supposed(self):
+        """Trouble that a question supposes is no complaint."""
+        assert not told("What do I bring?", "Your passport.", "And if it has expired?", "Then a card.").complained
+        assert told("Why is my parcel empty?", "Let me see.").complained
+
+    def test_brushed_off(self):
+        """What is news by itself is an excuse after a complaint, unless the turn owns it."""
+        busy = "Unfortunately our technicians were very busy today."
+
+        assert ["bad"] == [entry.act for entry in told(MISSED, busy).ledger]
+        assert [("brush-off", "excuse")] == [(f.analyzer, f.kind) for f in told(MISSED, busy)["brush-off"]]
+        assert not told("Is it open on Monday?", busy)["brush-off"]
+        assert not told(MISSED, "You are right, our records show it. We made a mistake, and I apologize.")["brush-off"]
+        assert "hit" in {p.state for p in told(MISSED, "According to our records he rang.").score("sorrywatch").points if "denial" in p.criterion.find}
+
     def test_question(self):
         """Where nobody complains nothing is missing and nothing is counted."""
         report = told("Is the reading room open on Monday?", "It is, from nine to five.", "Great, thanks!")
@@ -292,6 +344,11 @@ class TestPlugins:
 class TestScore:
     """Rubrics on threads"""
 
+    def test_report(self):
+        """A thread is analyzed before it is judged."""
+        with pytest.raises(TypeError, match=r"a report, not Thread; analyze it first"):
+            sorrykit.score(story(MISSED, SORRY), "save")
+
     def test_one_apology(self):
         """The thread that stops in time scores above the one that does not."""
         good = told(MISSED, SORRY, SETTLED, "Your heating is on until Friday, have a warm week.")
@@ -303,7 +360,7 @@ class TestScore:
     @pytest.mark.parametrize("rubric", rubrics.BUNDLED)
     def test_all(self, rubric):
         """Every rubric judges a thread, every point of it, and the score is plain data with turns."""
-        score = story(MISSED, SORRY, SETTLED).score(rubric, KIT)
+        score = told(MISSED, SORRY, SETTLED).score(rubric)
 
         assert "not judged" not in {point.state for point in score.points}
         assert all("turn" in finding for point in score.to_dict()["criteria"] for finding in point["evidence"])

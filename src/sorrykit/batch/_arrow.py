@@ -110,22 +110,27 @@ def pa_schema(judge: Judge) -> pa.Schema:
 
 def joined(given: pa.Schema, judge: Judge, text: str) -> pa.Schema:
     """The given columns and those added to them. Raises `TableError` where that cannot be."""
-    pa = pyarrow()
-    there = ", ".join(map(repr, given.names)) or "none at all"
-    found = given.get_all_field_indices(text)
+    check([(field.name, str(field.type), _holds_text(field.type)) for field in given], judge, text)
+    return pyarrow().schema([*given, *pa_schema(judge)], metadata=given.metadata)
+
+
+def check(given: Sequence[tuple[str, str, bool]], judge: Judge, text: str) -> None:
+    """Raises `TableError` unless of the columns, each (name, type, does it hold texts?), the one called *text* can be analyzed."""
+    there = ", ".join(repr(name) for name, _, _ in given) or "none at all"
+    found = [(kind, holds_text) for name, kind, holds_text in given if name == text]
     if len(found) != 1:
         msg = f"there {'is no column' if not found else f'are {len(found)} columns'} {text!r}; there are: {there}"
         raise TableError(msg)
-    if not _holds_text(given.field(text).type):
-        strings = ", ".join(repr(field.name) for field in given if _holds_text(field.type)) or "none"
-        msg = f"the column {text!r} holds no text but {given.field(text).type}; columns with text: {strings}"
+    kind, holds_text = found[0]
+    if not holds_text:
+        texts = ", ".join(repr(name) for name, _, holds_text in given if holds_text) or "none"
+        msg = f"the column {text!r} holds no text but {kind}; columns with text: {texts}"
         raise TableError(msg)
-    added = pa_schema(judge)
+    added = pa_schema(judge).names
     # Spark and SQL tell no case.
-    if clash := [name for name in given.names if name.lower() in added.names]:
-        msg = f"there is a column {clash[0]!r} already, the name of one that is added ({', '.join(added.names)}); rename it, or leave it out; there are: {there}"
+    if clash := [name for name, _, _ in given if name.lower() in added]:
+        msg = f"there is a column {clash[0]!r} already, the name of one that is added ({', '.join(added)}); rename it, or leave it out; there are: {there}"
         raise TableError(msg)
-    return pa.schema([*given, *added], metadata=given.metadata)
 
 
 def pyarrow() -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from sorrykit import rubrics as judging
-from sorrykit.exceptions import ConfigurationError
+from sorrykit.exceptions import ConfigurationError, SorrykitError
 from sorrykit.kit import Kit, default_kit
 from sorrykit.phrases import Phrasebook
 from sorrykit.rubrics import Rubric
@@ -76,7 +76,8 @@ class Judge:
         return f"<Judge with {self.kit!r}, rubrics: {', '.join(rubric.name for rubric in self.rubrics) or 'none'}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _judge_again, (self.kit, self.rubrics, self.fingerprint, _plugins(self.kit))
+        make, _ = self.kit.__reduce__()
+        return _judge_again, (make, self.rubrics, self.fingerprint, _plugins(self.kit))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -122,7 +123,13 @@ class Judge:
         )
 
 
-def _judge_again(kit: Kit, rubrics: Sequence[Rubric], fingerprint: str, plugins: Sequence[tuple[str, str]]) -> Judge:
+def _judge_again(make: Callable[[], Kit], rubrics: Sequence[Rubric], fingerprint: str, plugins: Sequence[tuple[str, str]]) -> Judge:
+    try:
+        kit = make()
+    except SorrykitError as error:
+        there = ", ".join(f"{name!r} ({what})" for name, what in plugins)
+        msg = f"the kit cannot be made in this process: {error}; its plugins were {there}; install the same everywhere"
+        raise ConfigurationError(msg) from error
     judge = Judge(kit, rubrics)
     if judge.fingerprint != fingerprint:
         msg = f"the kit of this process is not the one it was sent: {_difference(plugins, kit)}"

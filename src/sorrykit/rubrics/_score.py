@@ -91,9 +91,13 @@ def score(report: Report | Judged, rubric: str | Path | Rubric) -> Score:
 
     The report is that of a message or that of a thread. Of a message, the criteria that need a thread are not judged.
 
-    Raises `IncompleteReportError` where an analyzer broke, `RubricError` for a rubric that cannot be read.
+    Raises `IncompleteReportError` where an analyzer broke, `RubricError` for a rubric that cannot be read, `TypeError` for
+    anything but a report.
     """
     if not isinstance(report, Report):
+        if not hasattr(report, "score"):
+            msg = f"what is judged is a report, not {type(report).__name__}; analyze it first, with analyze or analyze_thread"
+            raise TypeError(msg)
         return report.score(rubric)
     if not report.complete:
         broken = ", ".join(failure.analyzer for failure in report.failures)

@@ -8,7 +8,7 @@ from functools import cache
 from sorrykit._core import Analyzer
 from sorrykit.hookspecs import hookimpl
 from sorrykit.kit import Kit
-from sorrykit.threads import acceptance, complaint, deed
+from sorrykit.threads import acceptance, brush_off, complaint, deed
 
 
 class _Readers:
@@ -21,8 +21,8 @@ class _Readers:
 
 @cache
 def readers() -> tuple[Analyzer, ...]:
-    """The analyzers of turns: `acceptance` and `complaint` for the customer's, `deed` for the agent's."""
-    return (acceptance.analyzer(), complaint.analyzer(), deed.analyzer())
+    """The analyzers of turns: `acceptance` and `complaint` for the customer's, `deed` and `brush-off` for the agent's."""
+    return (acceptance.analyzer(), complaint.analyzer(), deed.analyzer(), brush_off.analyzer())
 
 
 @cache
@@ -32,6 +32,6 @@ def of_customer() -> Kit:
 
 
 @cache
-def of_agent() -> Kit:
-    """The kit that reads deeds in agent turns."""
-    return Kit(select=("deed",), discover=False, extra={"threads": _Readers()})
+def of_agent(*, complained: bool) -> Kit:
+    """The kit that reads deeds in agent turns, and if somebody has *complained*, what brushes the complaint off."""
+    return Kit(select=("deed", "brush-off") if complained else ("deed",), discover=False, extra={"threads": _Readers()})

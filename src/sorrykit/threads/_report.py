@@ -88,7 +88,7 @@ class ThreadReport:
     """A thread and what was seen in it. Turns are counted from 0.
 
     Iterating gives the findings of the agent's turns and those of the thread as `TurnFinding`; `report["reopened-wound"]` those of
-    one analyzer. `reports` has the report of every turn: of an agent turn by the kit and by `deed`, of a customer turn by
+    one analyzer. `reports` has the report of every turn: of an agent turn by the kit, by `deed` and, after a complaint, by `brush-off`, of a customer turn by
     `acceptance` and `complaint`. `elapsed` are seconds since the first customer turn, where the times are known: to the
     "first-answer", "first-apology", "first-empathy" and "settled". `apologies_per_offense` counts the apologizing turns for the
     first failure and for each later one: a failed recovery is an offense of its own.
@@ -269,6 +269,9 @@ def _reads_as(finding: Finding, label: str, readings: Mapping[str, str]) -> bool
 
 def _as_label(finding: TurnFinding) -> TurnFinding:
     """A finding under the label that the rubrics know it by."""
+    if finding.analyzer == "brush-off":
+        # Its kinds are called after labels.
+        return attrs.evolve(finding, analyzer=finding.kind or "excuse", kind=None)
     if finding.analyzer != "deed":
         return finding
     return attrs.evolve(finding, analyzer="apology", kind=None) if finding.kind == "sorry" else attrs.evolve(finding, analyzer="remedy", kind="fix")

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import Any, Self, overload
 
 import attrs
 
 from sorrykit.exceptions import ThreadError
-
-
-if TYPE_CHECKING:
-    from sorrykit.kit import Kit
-    from sorrykit.rubrics import Rubric, Score
 
 
 SPEAKERS = ("customer", "agent")
@@ -112,9 +107,3 @@ class Thread:
     def of(self, speaker: str) -> tuple[int, ...]:
         """The places of the turns of one speaker."""
         return tuple(place for place, turn in enumerate(self.turns) if turn.speaker == speaker)
-
-    def score(self, rubric: str | Rubric, kit: Kit | None = None) -> Score:
-        """Analyze the thread and judge it by a rubric; to judge by several, analyze once and score the report."""
-        from sorrykit.threads._analysis import analyze_thread  # noqa: PLC0415 -- it builds on this module
-
-        return analyze_thread(self, kit).score(rubric)
