@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sorrykit.render._markup import SIGNS, advice_of, escape, escaped, name_of, quote_of, strongest
 from sorrykit.render._pieces import POLARITIES, polarity_of
-from sorrykit.render._runs import NEAREST, Run, numbers, runs
+from sorrykit.render._runs import MOST, Run, numbers, runs
 
 
 class Marked(NamedTuple):
@@ -39,7 +39,7 @@ def _mark(run: Run, findings: Sequence[Mapping[str, Any]], shown: Mapping[int, i
     classes = " ".join([f"is-{strongest(run.polarities)}", *(f"has-{p}" for p in POLARITIES if p in run.polarities)])
     ends = [str(shown[number]) for number in run.ends]
     # Written by the style, so that the text is the text, for whoever copies it and for whoever reads it aloud.
-    label = f' data-n="{",".join(ends[:NEAREST])}{",..." if len(ends) > NEAREST else ""}"' if ends else ""
+    label = f' data-n="{",".join(ends[:MOST])}{",..." if len(ends) > MOST else ""}"' if ends else ""
     tips = "".join(_tip(findings[number], shown[number]) for number in run.near)
     if run.others:
         tips += f'<span class="others">and {run.others} more, beside the text</span>'

@@ -14,14 +14,15 @@ from sorrykit.render._pieces import polarity_of, stretches
 from sorrykit.render._visible import visible_part
 
 
-# No message that anybody wrote has more findings over one word.
-NEAREST = 8
+# No message that anybody wrote has more findings over one word; where there are, a tooltip is no help, and the list is.
+MOST, FEW = 8, 3
 
 
 class Run(NamedTuple):
     """A stretch of the text, as it may be shown, over which the findings are the same.
 
-    `near` are those to be named with it, as numbers in the list of findings, `others` is how many more there are.
+    `near` are those to be named with it, as numbers in the list of findings: all of them, or the nearest of a crowd, of which `others`
+    are left out.
     `begins` and `ends` are those that begin with this run and that end with it.
     """
 
@@ -38,8 +39,8 @@ def runs(text: str, findings: Sequence[Mapping[str, Any]]) -> Iterator[Run]:
     there: Counter[str] = Counter()
     for stretch in stretches(findings, len(text)):
         there.update(polarity_of(findings[number]) for number in stretch.begins)
-        # The list goes inward, so the last of it are the nearest, and what begins here is among them.
-        near = sorted(number for _, _, number in stretch.over[-NEAREST:])
+        # The list goes inward: the last of it are the nearest.
+        near = sorted(number for _, _, number in stretch.over[-(MOST if len(stretch.over) <= MOST else FEW) :])
         yield Run(
             visible_part(text, stretch.start, stretch.end), frozenset(+there), near, len(stretch.over) - len(near), stretch.begins, stretch.ends
         )
