@@ -244,12 +244,21 @@ def test_other_plugins(site):
     ) == done.stderr.strip().splitlines()[-1]
 
 
+def test_plugin_with_settings(site):
+    """So it does where the kit cannot even be made."""
+    site.install("closing", PLUGIN)
+    done = _elsewhere(site, Judge(Kit(select=["closing"])), SORRYKIT_DISABLE_PLUGINS="closing")
+
+    assert "ConfigurationError: the kit cannot be made in this process: there is no analyzer 'closing'; " in done.stderr
+    assert "'closing' (sorrykit-closing 1.0); install the same everywhere" == done.stderr.strip().rpartition(", ")[2]
+
+
 def test_missing_plugin():
     """A plugin that is not installed there is named; one that is the same and offers something else cannot be."""
-    remake, (kit, chosen, fingerprint, plugins) = Judge().__reduce__()
+    remake, (make, chosen, fingerprint, plugins) = Judge().__reduce__()
 
-    assert fingerprint == remake(kit, chosen, fingerprint, plugins).fingerprint
+    assert fingerprint == remake(make, chosen, fingerprint, plugins).fingerprint
     with pytest.raises(ConfigurationError, match="plugin 'airline' is not installed here, and sorrykit-airline 1 there;"):
-        remake(kit, chosen, "0", [*plugins, ("airline", "sorrykit-airline 1")])
+        remake(make, chosen, "0", [*plugins, ("airline", "sorrykit-airline 1")])
     with pytest.raises(ConfigurationError, match="a plugin offers something else here"):
-        remake(kit, chosen, "0", plugins)
+        remake(make, chosen, "0", plugins)

@@ -53,10 +53,11 @@ def analyze(df: DataFrame, text: str = "text", rubrics: Sequence[str | Path | Ru
     if not hasattr(df, "mapInArrow"):
         msg = f"df is a Spark frame, not {type(df).__name__}; other tables go to sorrykit.batch.analyze"
         raise TypeError(msg)
-    pickler, types, spark_types = _pyspark()
+    pickler, types, _ = _pyspark()
     judge = Judge(kit, rubrics)
     # Asked here for its errors: on the worker they would come late, and wrapped in those of Spark.
-    tables.joined(spark_types.to_arrow_schema(df.schema), judge, text)
+    given = [(field.name, field.dataType.simpleString(), isinstance(field.dataType, types.StringType)) for field in df.schema.fields]
+    tables.check(given, judge, text)
     added = _to_spark(tables.pa_schema(judge))
     # As bytes, by which a worker knows the judge that it has made for an earlier task.
     pickled = pickler.dumps(judge)
