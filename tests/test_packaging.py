@@ -49,7 +49,7 @@ def test_unknown_name():
         _ = sorrykit.analyse
 
 
-@pytest.mark.parametrize("file", ["py.typed", "phrases/classes.toml", "analyzers/hollow.toml", "render/report.schema.json"])
+@pytest.mark.parametrize("file", ["py.typed", "phrases/classes.toml", "analyzers/hollow.toml", "render/report.schema.json", "render/page.css"])
 def test_files(file):
     """Typing marker, phrases and schemas are in the package."""
     assert resources.files("sorrykit").joinpath(file).is_file()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import html
 import re
 import subprocess
 import sys
@@ -78,7 +81,8 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag, attrs):
-        self.open.append((tag, dict(attrs)))
+        if tag != "meta":
+            self.open.append((tag, dict(attrs)))
         self.tags.add(tag)
         self.attributes |= set(dict(attrs))
         self.titles += [dict(attrs)["title"]] if "title" in dict(attrs) else []
@@ -88,7 +92,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         classes = [attrs.get("class") for _, attrs in self.open]
-        if "sorrykit-text" in classes and "span" not in [tag for tag, _ in self.open]:
+        if {"sorrykit-text", "text"} & set(classes) and "span" not in [tag for tag, _ in self.open]:
             self.shown += data
 
 
@@ -307,6 +311,190 @@ class TestHtml:
         page = render.html_fragment(report(TEXT, FEELINGS, BUT, WHOLE))
 
         assert not re.search(r"<script|<style|<link|src=|href=|url\(", page)
+
+
+    def test_crowd(self):
+        """Twice as many findings that cross make a fragment twice as long, and not four times."""
+        text = "sorry " * 400
+        few, many = (
+            len(render.html_fragment(report(text, *(finding(text, n, n + count, message="Why.") for n in range(count))))) for count in (400, 800)
+        )
+
+        assert many < 2.5 * few
+
+
+SCORE = {
+    "rubric": "save",
+    "title": "S.A.V.E.",
+    "total": 40,
+    "verdict": "fail",
+    "criteria": [
+        {"find": "empathy", "role": "required", "weight": 3, "state": "missed", "why": "It calms.", "source": "", "say": "Feel with them.", "evidence": []},
+        {"find": "apology", "role": "desired", "weight": 1, "state": "met", "why": "Of course.", "source": "", "say": "", "evidence": [FEELINGS, WHOLE, BUT, BUT]},
+        {"find": "hollow", "role": "forbidden", "weight": 2, "state": "hit", "why": "It hurts.", "source": "", "say": "Leave it.", "evidence": [FEELINGS]},
+        {"find": "blame", "role": "forbidden", "weight": 2, "state": "clear", "why": "", "source": "", "say": "", "evidence": []},
+        {"find": "reopened-wound", "role": "forbidden", "weight": 2, "state": "not judged", "why": "", "source": "", "say": "", "evidence": []},
+    ],
+}
+
+
+def words(page):
+    """What a page says, without its elements."""
+    body = page[page.index("<body>") :]
+    return " ".join(html.unescape(re.sub("<[^>]*>", " ", body)).split())
+
+
+class TestPage:
+    """`render.html_page`"""
+
+    def test_finding(self):
+        """A finding is a mark, a tooltip, and a note with a link to the mark: what, where, why, what to say instead."""
+        page = render.html_page([report(TEXT, FEELINGS, WHOLE)])
+
+        assert '<mark id="r1-m1" class="is-fault has-fault" data-n="1" tabindex="0" aria-describedby="r1-m1-tip">I&#x27;m sorry you feel that way<span class="tip"' in page
+        assert 2 == words(page).count("Is sorry for a feeling. Instead: Say what you did.")
+        assert '<a class="n" href="#r1-m1"' in page
+        assert "apology-only \u2717 fault the whole text Nothing is done about it." in words(page)
+
+    def test_overlap(self):
+        """Where findings overlap, the tooltip has all of them, and each that begins there can be reached by Tab."""
+        one, other = finding(TEXT, 0, 20, message="One."), finding(TEXT, 10, 30, message="Other.", polarity="strength")
+        page = render.html_page([report(TEXT, one, other)])
+        tips = re.findall(r'<mark id="r1-m\d" class="([^"]*)".*?tabindex="(-?\d)".*?<span class="tip"(.*?)</mark>', page)
+
+        assert ["is-fault has-fault", "is-fault has-fault has-strength", "is-strength has-strength"] == [classes for classes, _, _ in tips]
+        assert ["0", "0", "-1"] == [stop for _, stop, _ in tips]
+        assert [(True, False), (True, True), (False, True)] == [("One." in tip, "Other." in tip) for _, _, tip in tips]
+
+    def test_many_over_one_word(self):
+        """Eight are named in the tooltip; of more, the nearest three and how many there are besides."""
+        eight, nine = (render.html_page([report("sorry", *(finding("sorry", 0, 5, kind=f"k{n}") for n in range(count)))]) for count in (8, 9))
+
+        assert "more, beside the text" not in words(eight)
+        assert "hollow: k8 and 6 more, beside the text" in words(nine)
+
+    def test_scores(self):
+        """Each criterion that counted is there with its state, its evidence and the sentence to say; the rest in a line."""
+        data = report(TEXT, FEELINGS, BUT, WHOLE)
+        said = words(render.html_page([{**data, "scores": [SCORE]}]))
+
+        assert "S.A.V.E. save 40 /100 \u2717 fail" in said
+        assert "empathy required, 3 points \u2717 missed It calms. Feel with them." in said
+        assert "apology desired, 1 point \u2713 met I'm sorry you feel that way , the whole text , but you should have read the terms , and 1 more" in said
+        assert "hollow forbidden, 2 points \u2717 hit I'm sorry you feel that way It hurts. Leave it." in said
+        assert said.endswith("Free of: blame. Not judged without a thread: reopened-wound.")
+
+    def test_several(self):
+        """Several reports have a list in front, with what was found and the scores; the title says how many."""
+        page = render.html_page([report(TEXT, FEELINGS, source="a.txt"), {**report(TEXT), "scores": [SCORE]}])
+
+        assert "<title>2 texts, 1 with faults</title>" in page
+        assert "a.txt \u2717 1 fault Untitled text \u2717 save 40/100 In the text:" in words(page)
+        assert '<article id="r2">' in page
+
+    def test_title(self):
+        """The title is the one that was given, else the source of the only report, else how many there are."""
+        one = report(TEXT, source="<a>.txt")
+
+        assert "<title>&lt;a&gt;.txt</title>" in render.html_page([one])
+        assert "<title>Q&amp;A</title>" in render.html_page([one], title="Q&A")
+        assert "<title>0 texts, 0 with faults</title>" in render.html_page([])
+
+    def test_failure(self):
+        """A report from which findings are missing says whose."""
+        page = render.html_page([report(TEXT, failures=[{"analyzer": "acme", "error": "ValueError: <boo>"}])])
+
+        assert "acme broke, so its findings are missing: ValueError: <boo>" in words(page)
+
+    def test_policy(self):
+        """The page allows its own style, by its sum, and nothing else."""
+        page = render.html_page([report(TEXT)])
+        style = page[page.index("<style>") + 7 : page.index("</style>")]
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+        assert f"content=\"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'\"" in page
+        assert not re.search(r"<script|<link|src=|url\(|@import| style=", page)
+
+    @given(any_report())
+    def test_any(self, data):
+        """Whatever is in the report, elements nest, the text is whole, and the page is ASCII."""
+        whole = render.html_page([{**data, "scores": [SCORE]}], title=data["text"])
+        page = Page(whole)
+
+        assert whole.isascii()
+        assert [] == page.open
+        assert render.visible(data["text"]) == page.shown
+
+
+def thread(*turns, **more):
+    """A thread report, as plain data: turns of (speaker, text, at)."""
+    return {
+        "id": "t-1",
+        "turns": [{"speaker": speaker, "text": text, "at": at, "findings": [], "failures": []} for speaker, text, at in turns],
+        "findings": [], "resolved_turn": None, "complained": True, "reopened_turns": [], "missing_apology": False, "double_deviation": False,
+        "apology_turns": [], "apologies_per_offense": [], "first_apology_turn": None, "elapsed": {}, "promises": [], "ledger": [],
+        "longest_positive_run": 0, "scores": [], "failures": [],
+        **more,
+    }  # fmt: skip
+
+
+class TestThreadPage:
+    """`render.thread_html_page`"""
+
+    def test_timeline(self):
+        """Who spoke when, what each turn did, and where it went wrong."""
+        wound = {**finding(TEXT, None, None, analyzer="reopened-wound", message="It was settled.", advice="Leave it."), "turn": 1}
+        whole = {**finding(TEXT, None, None, analyzer="missing-apology", message="Never sorry."), "turn": None}
+        data = thread(
+            ("customer", "It broke.", "2026-01-01T09:00:00+00:00"), ("agent", TEXT, "2026-01-03T10:00:00+00:00"),
+            findings=[wound, whole], ledger=[{"turn": 1, "act": "bad", "run": 0, "milestone": None}],
+            promises=[{"turn": 0, "quote": "soon", "state": "broken", "by": 1}],
+        )  # fmt: skip
+        data["turns"][1]["findings"] = [FEELINGS]
+        said = words(render.thread_html_page([data]))
+
+        assert "2 turns, not settled 0 \u00b7 1 \u2717" in said
+        assert "2026-01-01 09:00 0 customer It broke." in said
+        assert "+2 d 1 h 2026-01-03 10:00 1 agent I'm sorry" in said
+        assert "\u2717 hollow: feelings \u2717 the promise of turn 0 is broken \u2717 reopened-wound It was settled. Leave it." in said
+        assert "Where it went wrong \u2717 reopened-wound turn 1 \u2717 missing-apology Never sorry." in said
+        assert "Turn 1, agent 1 hollow: feelings" in said
+
+    def test_evidence(self):
+        """A piece of evidence leads to its mark in its turn."""
+        data = thread(("agent", "Sorry?", None), ("agent", TEXT, None), scores=[{**SCORE, "criteria": [{**SCORE["criteria"][2], "evidence": [{**FEELINGS, "turn": 1}]}]}])
+        data["turns"][1]["findings"] = [FEELINGS]
+
+        assert 'turn 1 <a href="#t1-1-m1"><q' in render.thread_html_page([data])
+
+    def test_several(self):
+        """Several threads are articles, and the title says how many."""
+        page = render.thread_html_page([thread(("customer", "Hi.", None)), thread(("agent", "Hi.", None), id=None)])
+
+        assert "<title>2 threads, 0 went wrong</title>" in page
+        assert "t-1 nothing found Untitled thread nothing found" in words(page)
+
+    def test_failures(self):
+        """Broken analyzers are named, those of a turn as well as those of the thread."""
+        data = thread(("agent", "Hi.", None), failures=[{"analyzer": "one", "error": "A"}])
+        data["turns"][0]["failures"] = [{"analyzer": "two", "error": "B"}]
+        said = words(render.thread_html_page([data]))
+
+        assert "one broke, so its findings are missing: A" in said
+        assert "two broke, so its findings are missing: B" in said
+
+    @given(any_report(), any_report())
+    def test_any(self, one, other):
+        """Whatever is said, elements nest, the texts are whole, and the page is ASCII."""
+        data = thread(("customer", one["text"], None), ("agent", other["text"], None), id=one["text"], scores=[SCORE])
+        for turn, each in zip(data["turns"], (one, other), strict=True):
+            turn["findings"] = each["findings"]
+        whole = render.thread_html_page([data])
+        page = Page(whole)
+
+        assert whole.isascii()
+        assert [] == page.open
+        assert render.visible(one["text"]) + render.visible(other["text"]) == page.shown
 
 
 def test_alone():
