@@ -21,14 +21,14 @@ _FORMS = (".html", ".htm", ".txt")
 def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--report`, `--time-column`, `--group-column` and `--show-examples`."""
     for option in (
-        click.option("--show-examples", "examples", is_flag=True, help="With --report: show quotes, and the ids of the best and worst rows."),
+        click.option("--show-examples", "examples", is_flag=True, help="Show quotes in the report, and the ids of the best and worst rows."),
         click.option("--group-column", "group", metavar="NAME", help="The column by whose values the report compares, such as a team."),
         click.option("--time-column", "time", metavar="NAME", help="The column with the dates, for the report over time."),
         click.option(
             "--report",
             metavar="FILE | -",
             callback=_checked,
-            help="Report on all rows: a page (.html), or tables (.txt; - for the terminal). It shows no texts and no ids unless asked to.",
+            help="Where the report goes: a page (.html), tables (.txt), or - for the terminal. It shows no texts and no ids unless asked to.",
         ),
     ):
         command = option(command)
@@ -49,11 +49,14 @@ def _checked(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     return value
 
 
-def write_report(tally: Tally, report: str, *, time: str | None, group: str | None, examples: bool) -> None:
-    """Write the report on what was counted to a file, or print it."""
+def write_report(tally: Tally, report: str, *, time: str | None, group: str | None, examples: bool, err: bool = False) -> None:
+    """Write the report on what was counted to a file, or print it: on stdout, or, as plain text, on stderr."""
     from sorrykit import render  # noqa: PLC0415 -- not for --help
 
     shown: dict[str, Any] = {"time": time or "", "group": group or "", "examples": examples}
+    if report == TERMINAL and err:
+        click.echo(render.tally_text(tally.to_dict(), ascii_only=True, **shown), nl=False, err=True)
+        return
     if report == TERMINAL:
         from sorrykit.cli._printers import writer_of  # noqa: PLC0415 -- not for --help
 

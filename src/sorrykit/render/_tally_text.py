@@ -81,9 +81,10 @@ def _heading(words: str, more: str = "") -> Iterator[Line]:
 def _labels(polarity: str, labels: Sequence[Label], periods: Sequence[Period], signs: Signs) -> Iterator[Line]:
     yield from _heading(HEADINGS[polarity], "share of texts, 95% interval")
     sign = getattr(signs, polarity)
-    width = max(_wide(_line(label.name)) for label in labels)
-    highest = max(label.share.value for label in labels) or 1.0
-    for label in labels:
+    there, missing = [label for label in labels if label.share.texts], [_line(label.name) for label in labels if not label.share.texts]
+    width = max((_wide(_line(label.name)) for label in there), default=0)
+    highest = max(label.share.value for label in labels)
+    for label in there:
         runs = [
             (f"{_padded(_line(label.name), width)}  ", "name"),
             (_bar(label.share.value / highest, signs), polarity),
@@ -93,6 +94,8 @@ def _labels(polarity: str, labels: Sequence[Label], periods: Sequence[Period], s
         if periods:
             runs.append((f" {_course(label, periods, signs)}", polarity))
         yield Line(4, runs, [(f"  {sign} ", polarity)])
+    if missing:
+        yield Line(4, [(f"in no text: {', '.join(missing)}", "faint")])
 
 
 def _course(label: Label, periods: Sequence[Period], signs: Signs) -> str:
