@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage lint format types docs bench readme-capture clean
+.PHONY: help demo test spark coverage lint format types docs bench readme-capture clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -18,6 +18,8 @@ demo: $(VENV)/.installed  ## read the example messages and show what they do
 
 test: $(VENV)/.tests  ## run the whole test suite
 	$(BIN)/pytest
+
+spark: $(VENV)/.spark  ## install Spark (450 MB), so that its tests run, too; they need Java 17
 
 coverage: $(VENV)/.tests  ## run the tests and show the lines and branches they miss
 	$(BIN)/coverage run -m pytest
@@ -62,7 +64,7 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/.made
 	@$(PIP) install --editable .
 	@touch $@
 
-$(VENV)/.tests $(VENV)/.lint $(VENV)/.types $(VENV)/.docs: $(VENV)/.%: pyproject.toml | $(VENV)/.installed
+$(VENV)/.tests $(VENV)/.spark $(VENV)/.lint $(VENV)/.types $(VENV)/.docs: $(VENV)/.%: pyproject.toml | $(VENV)/.installed
 	@echo "installing what $* needs into $(VENV)"
 	@$(PIP) install --group $*
 	@touch $@

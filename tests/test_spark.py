@@ -23,7 +23,6 @@ pyspark = pytest.importorskip("pyspark", reason="Spark is not installed: pip ins
 
 # Spark itself is not yet quiet: about pandas 3, and it leaves sockets to the garbage collector.
 pytestmark = [
-    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
