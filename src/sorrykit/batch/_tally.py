@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self
 from zlib import crc32
@@ -67,7 +67,10 @@ class Part:
         self.rows += 1
         self.faulty += faulty
         self.apologetic += apologetic
-        self.labels.update(names)
+        # Each row comes by here: for a few names a loop is faster than Counter.update.
+        labels = self.labels
+        for name in names:
+            labels[name] += 1
         for rubric, total in totals.items():
             self._score(rubric, 1, total, total * total)
 
@@ -125,13 +128,14 @@ class Tally:
         self.examples = examples
         self.null = self.failed = self.incomplete = 0
         self.all = Part()
-        self.polarities: dict[str, Counter[str]] = {name: Counter({polarity: 0}) for name, polarity in (analyzers or {}).items()}
-        self.findings: dict[str, Counter[str]] = {name: Counter() for name in analyzers or {}}
-        self.verdicts: dict[str, Counter[str]] = {}
+        given = analyzers or {}
+        self.polarities: defaultdict[str, Counter[str]] = defaultdict(Counter, {name: Counter({polarity: 0}) for name, polarity in given.items()})
+        self.findings: defaultdict[str, Counter[str]] = defaultdict(Counter, {name: Counter() for name in given})
+        self.verdicts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.bins: dict[str, list[int]] = {}
         self.unit = "day"
-        self.times: dict[str, Part] = {}
-        self.groups: dict[str, Part] = {}
+        self.times: defaultdict[str, Part] = defaultdict(Part)
+        self.groups: defaultdict[str, Part] = defaultdict(Part)
         self.other: Part | None = None
         self.phrases = Frequent(_PHRASES)
         self._quotes: dict[str, list[tuple[int, str, str]]] = {}
@@ -160,8 +164,8 @@ class Tally:
             name, kind, polarity = finding["analyzer"], finding["kind"], finding["polarity"] or "note"
             names.add(name)
             faulty = faulty or polarity == "fault"
-            self.polarities.setdefault(name, Counter())[polarity] += 1
-            self.findings.setdefault(name, Counter())[kind or ""] += 1
+            self.polarities[name][polarity] += 1
+            self.findings[name][kind or ""] += 1
             if name == "hollow" and finding["quote"] and (phrase := phrase_of(finding["quote"])):
                 phrases.setdefault(phrase, finding["quote"])
         scores = {rubric: score for rubric, score in (row.scores or {}).items() if score is not None}
@@ -180,15 +184,18 @@ class Tally:
 
     def _parts(self, at: object, group: object) -> Iterator[Part]:
         if day := day_of(at):
-            yield self.times.setdefault(_cut(day.isoformat(), self.unit), Part())
+            yield self.times[_cut(day.isoformat(), self.unit)]
         if name := _named(group):
-            yield self.groups.setdefault(name, Part()) if self.other is None or name in self.groups else self.other
+            yield self.groups[name] if self.other is None or name in self.groups else self.other
 
     def _count_score(self, rubric: str, total: float, verdict: str, row: str) -> None:
-        self.verdicts.setdefault(rubric, Counter())[verdict] += 1
+        self.verdicts[rubric][verdict] += 1
         self.bins.setdefault(rubric, [0] * BINS)[min(BINS - 1, max(0, int(total * BINS / 100)))] += 1
         if self.examples:
-            self._keep_ends(rubric, [(total, row)], [(total, row)])
+            worst, best = self._ends.get(rubric, ([], []))
+            # Most rows are neither: those are not sorted in to be thrown out again.
+            if len(worst) < _ENDS or (total, row) < worst[-1] or (-total, row) < (-best[-1][0], best[-1][1]):
+                self._keep_ends(rubric, [(total, row)], [(total, row)])
 
     def _keep_ends(self, rubric: str, worst: Iterable[tuple[float, str]], best: Iterable[tuple[float, str]]) -> None:
         held = self._ends.get(rubric, ([], []))
@@ -213,14 +220,14 @@ class Tally:
         self.all.merge(other.all)
         for mine, theirs in ((self.polarities, other.polarities), (self.findings, other.findings), (self.verdicts, other.verdicts)):
             for name, counts in theirs.items():
-                mine.setdefault(name, Counter()).update(counts)
+                mine[name].update(counts)
         for rubric, bins in other.bins.items():
             self.bins[rubric] = [a + b for a, b in zip(self.bins.get(rubric, [0] * BINS), bins, strict=True)]
         self._coarsen(max(self.unit, other.unit, key=list(_UNITS).index))
         for time, part in other.times.items():
-            self.times.setdefault(_cut(time, self.unit), Part()).merge(part)
+            self.times[_cut(time, self.unit)].merge(part)
         for name, part in other.groups.items():
-            self.groups.setdefault(name, Part()).merge(part)
+            self.groups[name].merge(part)
         if other.other is not None:
             self._to_other(other.other)
         self.phrases.merge(other.phrases)
@@ -250,9 +257,9 @@ class Tally:
     def _coarsen(self, unit: str) -> None:
         if unit == self.unit:
             return
-        times, self.unit, self.times = self.times, unit, {}
+        times, self.unit, self.times = self.times, unit, defaultdict(Part)
         for time, part in times.items():
-            self.times.setdefault(_cut(time, unit), Part()).merge(part)
+            self.times[_cut(time, unit)].merge(part)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, which `json.dumps` writes as it is; the same for the same counts."""
@@ -326,8 +333,9 @@ class Tally:
             tally.bins[rubric] = list(held["bins"])
             if tally.examples:
                 tally._keep_ends(rubric, *([(row["total"], row["id"]) for row in held[end]] for end in ("worst", "best")))
-        tally.unit, tally.times = data["time"]["unit"], {time: Part.from_dict(part) for time, part in data["time"]["parts"].items()}
-        tally.groups = {name: Part.from_dict(part) for name, part in data["groups"]["named"].items()}
+        tally.unit = data["time"]["unit"]
+        tally.times.update((time, Part.from_dict(part)) for time, part in data["time"]["parts"].items())
+        tally.groups.update((name, Part.from_dict(part)) for name, part in data["groups"]["named"].items())
         tally.other = None if data["groups"]["other"] is None else Part.from_dict(data["groups"]["other"])
         tally.phrases = Frequent.from_dict(data["hollow"], _PHRASES)
         for phrase, quotes in data["hollow"]["quotes"].items():
