@@ -183,12 +183,12 @@ def _parsed(line: bytes, *, first: bool) -> dict[str, Any]:
 
 
 def _record(number: int, row: dict[str, Any], source: Source, columns: Columns) -> Record:
-    text, *others = columns.in_order()
-    rest = [None if name is None else row.get(name) for name in others]
-    if text in row:
-        return Record(number, row[text], *rest)
-    keys = ", ".join(map(repr, row)) or "no field at all"
-    return Record(number, None, *rest, error=f"{source.path}:{number}: there is no field {text!r} but {keys}")
+    text, name, time, group = columns.in_order()
+    error = None
+    if text not in row:
+        keys = ", ".join(map(repr, row)) or "no field at all"
+        error = f"{source.path}:{number}: there is no field {text!r} but {keys}"
+    return Record(number, row.get(text), row.get(name), row.get(time) if time else None, row.get(group) if group else None, error)
 
 
 def _fields_there(source: Source) -> list[str] | None:
@@ -287,21 +287,27 @@ def _cut_parquet(source: Source, columns: Columns) -> Iterator[tuple[int, Any, i
     with pa.parquet.ParquetFile(source.path, buffer_size=1 << 20, pre_buffer=False) as file:
         there, total, done = file.schema_arrow.names, file.metadata.num_rows, 0
         needed = [name for name in dict.fromkeys(columns.in_order()) if name in there]
-        for batch in file.iter_batches(_rows_of_parquet(file, columns.text), columns=needed):
-            done += batch.num_rows
-            sink = pa.BufferOutputStream()
-            with pa.ipc.new_stream(sink, batch.schema) as stream:
-                stream.write_batch(batch)
-            yield batch.num_rows, sink.getvalue().to_pybytes(), source.size * done // total
+        slices: list[Any] = []
+        for piece in file.iter_batches(_rows_of_parquet(file, columns.text), columns=needed):
+            slices.append(piece)
+            done += piece.num_rows
+            rows = sum(part.num_rows for part in slices)
+            if done == total or rows >= _ROWS or sum(part.nbytes for part in slices) >= BLOCK:
+                sink = pa.BufferOutputStream()
+                with pa.ipc.new_stream(sink, piece.schema) as stream:
+                    for part in slices:
+                        stream.write_batch(part)
+                yield rows, sink.getvalue().to_pybytes(), source.size * done // total
+                slices = []
 
 
 def _rows_of_parquet(file: Any, text: str) -> int:
-    """How many rows make a block."""
+    """How many rows to read at a time: a block, by the size of the text in the file, which may be much smaller than in memory."""
     groups = [file.metadata.row_group(number) for number in range(file.metadata.num_row_groups)]
     chunks = [group.column(place) for group in groups for place in range(group.num_columns)]
     size = sum(chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema == text)
     rows: int = BLOCK * file.metadata.num_rows // max(1, size)
-    return max(1, min(_ROWS, rows))
+    return max(1, min(_ROWS // 10, rows))
 
 
 def _records_of_parquet(batch: Batch, source: Source, columns: Columns) -> Iterator[Record]:

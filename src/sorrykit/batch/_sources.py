@@ -114,7 +114,8 @@ def _expand(given: str, own: Path | None) -> Iterator[str]:
         return
     else:
         every = glob.glob(given, recursive=True)  # noqa: PTH207 -- gives the paths as they were written
-        paths = sorted(path for path in every if not Path(path).is_dir() and Path(path).resolve() != own)
+        files = (path for path in every if not Path(path).is_dir() and not Path(path).parent.name.endswith(WORK))
+        paths = sorted(path for path in files if Path(path).resolve() != own)
     if not paths:
         raise ScanError(f"{given}: there is nothing to scan; scan reads {KNOWN}")
     yield from paths

@@ -128,9 +128,10 @@ class Work:
         """Make ready to write behind the rows that count; *head* stands before all rows."""
         with self._writing():
             self._file = self._rows.open("r+b" if self.state.bytes else "wb")
-            self._file.truncate(self.state.bytes)
-            self._file.seek(self.state.bytes)
-            if not self.state.bytes:
+            if self.state.bytes:
+                self._file.truncate(self.state.bytes)
+                self._file.seek(self.state.bytes)
+            else:
                 self._file.write(head)
 
     def write(self, content: bytes) -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
-import time
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sorrykit.cli._judging import find_rubrics, rubric_option
 from sorrykit.cli._options import kit_options, make_kit, make_whole_kit
-from sorrykit.cli._problems import fail, say, told
+from sorrykit.cli._problems import say, told
+from sorrykit.cli._summary import report_options, write_report
 
 
 if TYPE_CHECKING:
@@ -31,18 +31,13 @@ STDOUT = "-"
     "--text-column", metavar="NAME", default="text", show_default=True, help="The column, or field, with the text."
 )
 @click.option("--id-column", metavar="NAME", help='The column that names a row.  [default: "id" where there is one]')
-@click.option("--time-column", metavar="NAME", help="The column with the time of a message, for the summary over time.")
-@click.option("--group-column", metavar="NAME", help="The column to compare by in the summary, such as a team.")
 @click.option(
     "--out", metavar="FILE", help="Where to: .parquet, .jsonl, .ndjson, or - for standard output. Without it: a summary."
-)
-@click.option("--report", metavar="FILE", type=click.Path(path_type=Path), help="Write the summary as a page: .html.")
-@click.option(
-    "--examples", is_flag=True, help="Show quotes and the ids of the worst and best rows on the page, too."
 )
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="How many processes.  [default: one for each core]")
 @click.option("--restart", is_flag=True, help="Begin anew, and forget what was done before.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; errors are still said.")
+@report_options
 @rubric_option
 @kit_options
 def scan(
@@ -50,14 +45,14 @@ def scan(
     inputs: tuple[str, ...],
     text_column: str,
     id_column: str | None,
-    time_column: str | None,
-    group_column: str | None,
     out: str | None,
-    report: Path | None,
-    examples: bool,
     workers: int | None,
     restart: bool,
     quiet: bool,
+    report: str | None,
+    time: str | None,
+    group: str | None,
+    examples: bool,
     rubrics: Sequence[str],
     config: Path | None,
     select: Sequence[Sequence[str]],
@@ -74,10 +69,8 @@ def scan(
                  1 all rows were written, but some have an error instead
                  2 wrong use, or the scan could not be finished
     """  # noqa: D301 -- click looks for the character itself; it keeps the lines below it
-    if report and report.suffix.lower() not in {".html", ".htm"}:
-        raise click.UsageError(f"--report writes a page; let its name end in .html, not {report.name!r}")
-    if examples and not report:
-        raise click.UsageError("--examples is about the page of --report")
+    if out == report == STDOUT:
+        raise click.UsageError("the rows and the report cannot both go to standard output")
     if restart and out in {None, STDOUT}:
         raise click.UsageError("--restart is about an output file; without one, a scan begins anew in any case")
     kit = make_kit(config, select, ignore)
@@ -87,10 +80,10 @@ def scan(
         from sorrykit.batch import Columns, Judge  # noqa: PLC0415 -- not for --help
         from sorrykit.batch import scan as scan_files  # noqa: PLC0415
 
-        began = time.monotonic()
+        began = monotonic()
         # What is not to be shown is judged all the same.
         judge = Judge(make_whole_kit(config) if chosen else kit, chosen)
-        columns = Columns(text_column, id_column, time_column, group_column)
+        columns = Columns(text_column, id_column, time, group)
         target = sys.stdout.buffer if out == STDOUT else out
         try:
             with _bar(quiet=quiet) as progress:
@@ -101,10 +94,12 @@ def scan(
             if out not in {None, STDOUT}:
                 say(f"stopped; what is done is kept in {out}.sorrykit-work, and the same command goes on from there")
             raise
-    if report:
-        _write_page(report, summary, columns.time or "", columns.group or "", examples=examples)
+    if report or not quiet:
+        write_report(summary.tally, report or STDOUT, time=time, group=group, examples=examples, err=out == STDOUT)
+        if report in {None, STDOUT}:
+            click.echo(err=out == STDOUT)
     if not quiet:
-        _print(summary, columns.time or "", columns.group or "", out, time.monotonic() - began)
+        _print(summary, monotonic() - began, [file for file in (out, report) if file not in {None, STDOUT}], err=STDOUT in {out, report})
     elif summary.errors:
         say(f"{_counted(summary.errors, 'row')} of {summary.rows:,} with an error")
     click.get_current_context().exit(1 if summary.errors else 0)
@@ -127,7 +122,7 @@ def _bar(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
         TimeRemainingColumn(),
         TextColumn("left"),
     )
-    began, first = time.monotonic(), None
+    began, first = monotonic(), None
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None, rows=0, rate=0.0)
 
@@ -137,46 +132,29 @@ def _bar(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
                 # What was done before says nothing about the time that is left.
                 first = done.position
                 bar.reset(task, total=done.size, completed=first, rows=done.rows, rate=0.0)
-            rate = (done.rows - done.resumed) / max(time.monotonic() - began, 1e-9)
+            rate = (done.rows - done.resumed) / max(monotonic() - began, 1e-9)
             bar.update(task, completed=done.position, rows=done.rows, rate=rate)
 
         yield show
 
 
-def _write_page(file: Path, summary: Summary, of_time: str, group: str, *, examples: bool) -> None:
-    from sorrykit.render import tally_html_page  # noqa: PLC0415 -- only for who asks
-
-    try:
-        file.write_text(
-            tally_html_page(summary.tally.to_dict(), time=of_time, group=group, examples=examples), encoding="utf-8"
-        )
-    except OSError as error:
-        fail(f"{file}: cannot be written: {error.strerror or error}")
-
-
-def _print(summary: Summary, of_time: str, group: str, out: str | None, seconds: float) -> None:
-    """The summary: on stdout, or on stderr if the rows went there."""
-    from sorrykit import render  # noqa: PLC0415 -- as the kit
-    from sorrykit.cli._printers import writer_of  # noqa: PLC0415
-
-    options: dict[str, Any] = {"time": of_time, "group": group, "examples": True}
-    if out == STDOUT:
-        click.echo(render.tally_text(summary.tally.to_dict(), ascii_only=True, **options), nl=False, err=True)
-    else:
-        writer_of(partial(render.tally_text, **options), partial(render.tally_renderable, **options))(summary.tally)
-    lines = [""]
+def _print(summary: Summary, seconds: float, written: Sequence[str | None], *, err: bool) -> None:
+    """How it went."""
     rate = f"{(summary.rows - summary.resumed) / max(seconds, 1e-9):,.0f} a second"
     before = f", {summary.resumed:,} of them before it was started again" if summary.resumed else ""
-    lines.append(f"{_counted(summary.rows, 'row')} of {_counted(summary.inputs, 'file')} in {seconds:,.1f} s, {rate}{before}")
+    lines = [f"{_counted(summary.rows, 'row')} of {_counted(summary.inputs, 'file')} in {seconds:,.1f} s, {rate}{before}"]
     if summary.errors:
         lines.append(f"{_counted(summary.errors, 'row')} with an error:")
         lines += [f"  {where}: {why}" for where, why in summary.failed]
         if summary.errors > len(summary.failed):
             lines.append(f"  and {summary.errors - len(summary.failed):,} more")
-    if out not in {None, STDOUT}:
-        lines.append(f"written to {out}")
+    if written:
+        lines.append(f"written to {' and '.join(map(str, written))}")
+    # Imported here, as the kit: not for --help.
+    from sorrykit.render import visible  # noqa: PLC0415
+
     for line in lines:
-        click.echo(render.visible(line), err=out == STDOUT)
+        click.echo(visible(line), err=err)
 
 
 def _counted(number: int, what: str) -> str:
