@@ -585,7 +585,7 @@ class TestCommand:
     def test_summary(self):
         """Without an output there is a summary: what was found how often, the worst and best rows, and those that failed."""
         Path("a.jsonl").write_bytes(lines() + b"nonsense\n")
-        done = run("scan", "a.jsonl", "--rubric", "save", "--workers", "1", "--group-column", "team")
+        done = run("scan", "a.jsonl", "--rubric", "save", "--workers", "1", "--group-column", "team", "--show-examples")
 
         assert 1 == done.exit_code
         for part in ("5 texts", "hollow", "Scores by save", "worst: m", "By team", "east", "6 rows of 1 file in ", "1 row with an error:\n  a.jsonl:6: is not JSON"):
