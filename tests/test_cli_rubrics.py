@@ -109,6 +109,20 @@ class TestCheck:
         assert 2 == result.exit_code
         assert "there is no rubric 'savee'; did you mean 'save'?" in result.stderr
 
+    def test_page(self, tmp_path):
+        """`--format html` is one page for all texts, with the scores; what could not be read is said on stderr as ever."""
+        (tmp_path / "a.txt").write_text(HOLLOW + " <script>\u00e9")
+        result = run("check", "a.txt", "no.txt", "-", "--rubric", "save", "--format", "html", text=GOOD)
+
+        assert 2 == result.exit_code
+        assert "no.txt: cannot be read" in result.stderr
+        assert result.stdout.startswith("<!DOCTYPE html>")
+        assert result.stdout.isascii()
+        assert 1 == result.stdout.count("</html>")
+        assert "<title>2 texts, 1 with faults</title>" in result.stdout
+        assert " &lt;script&gt;&#233;</div>" in result.stdout
+        assert 2 == result.stdout.count("S.A.V.E.")
+
 
 class TestRubrics:
     """`sorrykit list rubrics` and `sorrykit explain`"""
@@ -181,6 +195,16 @@ class TestThread:
         assert ["t-1", "t-2"] == [one["id"] for one in json.loads(run("thread", thread, "--format", "json").stdout)]
         assert 2 == len(run("thread", thread, "--format", "jsonl").stdout.splitlines())
         assert "t-2" == json.loads(run("thread", thread, "--id", "t-2", "--format", "json").stdout)["id"]
+
+    def test_page(self, thread):
+        """`--format html` is a page with the timeline, and what could harm a page or a terminal is visible in it."""
+        result = run("thread", thread, "--format", "html", "--rubric", "one-apology")
+
+        assert 1 == result.exit_code
+        assert "<title>t-1</title>" in result.stdout
+        assert 4 == result.stdout.count('class="turn ')
+        assert "\\x1b[31m" in result.stdout
+        assert "Say it once, then move on" in result.stdout
 
     def test_clean(self, tmp_path):
         """A thread in which nothing went wrong ends with 0."""

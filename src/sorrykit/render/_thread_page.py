@@ -46,7 +46,8 @@ def _part(report: Mapping[str, Any], prefix: str, level: int) -> Part:
         f"</div>{_details(report, texts, level)}</div>"
     )
     counted = counts(finding for turn in turns if turn["speaker"] == "agent" for finding in turn["findings"])
-    return Part(report["id"] or "Untitled thread", [*counted, *totals(report["scores"])], body)
+    wrong = [("fault", name) for name in dict.fromkeys(finding["analyzer"] for finding in report["findings"])]
+    return Part(report["id"] or "Untitled thread", [*wrong, *counted, *totals(report["scores"])], body)
 
 
 def _polarity(report: Mapping[str, Any], number: int) -> str:
