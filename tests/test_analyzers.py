@@ -27,7 +27,7 @@ HEADINGS = ("What it finds", "Why it matters", "Known limits")
 
 @pytest.fixture(name="kit", scope="module")
 def _kit():
-    return Kit(discover=False, on_error="raise")
+    return Kit(select=NAMES, discover=False, on_error="raise")
 
 
 def test_names():

@@ -591,13 +591,25 @@ class TestList:
 
         assert re.match(r"apology +strength +\S", rows[0])
         assert any(re.match(r"hollow +fault +\S", row) for row in rows)
+        assert ["liability"] == [row.split()[0] for row in rows if row.endswith("(By request.)")]
 
     def test_analyzers_json(self):
         """The same as data."""
         rows = json.loads(run("list", "analyzers", "--format", "json").stdout)
 
-        assert ["name", "polarity", "summary", "kinds", "needs", "plugin"] == list(rows[0])
+        assert ["name", "polarity", "summary", "kinds", "needs", "plugin", "by_request"] == list(rows[0])
         assert "builtin" == {row["name"]: row for row in rows}["hollow"]["plugin"]
+
+    def test_by_request(self):
+        """What is there by request is found where it is selected, beside the scores too, and explained in any case."""
+        text = ("--text", "I'm sorry that we broke your gate.", "--format", "json")
+
+        def found(*options):
+            return {finding["analyzer"] for finding in json.loads(run("check", *text, *options).stdout)["findings"]}
+
+        assert "liability" not in found()
+        assert {"liability"} == found("--select", "liability") == found("--select", "liability", "--rubric", "save")
+        assert run("explain", "liability").stdout.startswith("# liability (note, by request)")
 
     def test_configured(self, tmp_path):
         """The list is what check uses, house phrases included."""

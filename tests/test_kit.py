@@ -82,6 +82,19 @@ def test_select_and_ignore():
     assert "<Kit of 1 analyzers>" == repr(chosen)
 
 
+def test_by_request():
+    """What is there by request is reported only where it is selected, though others may need it, and is known by its name."""
+    asked, needing = marking("a", "alpha", by_request=True), marking("b", "beta", needs=("a",))
+    plain, chosen = kit(asked, needing, select=None), kit(asked, needing, select=["a", "b"])
+
+    assert "a" not in {analyzer.name for analyzer in plain.analyzers}
+    assert {"a", "liability"} == {analyzer.name for analyzer in plain.by_request}
+    assert ["b"] == [finding.analyzer for finding in plain.analyze("alpha beta") if finding.analyzer in "ab"]
+    assert ["a", "b"] == [finding.analyzer for finding in chosen.analyze("alpha beta")]
+    assert plain["a"] is asked
+    assert "liability" == plain["liability"].name
+
+
 @pytest.mark.parametrize("options", [{"select": ["holow"]}, {"ignore": ["holow"]}], ids=["select", "ignore"])
 def test_unknown(options):
     """An unknown name is an error with a near one."""

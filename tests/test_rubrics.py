@@ -13,7 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import sorrykit
+
 from sorrykit import Apology, Failure, Finding, Report, Span, analyzers, rubrics
+from sorrykit.analyzers import BY_REQUEST, sorrykit_analyzers
 from sorrykit.exceptions import IncompleteReportError, RubricError
 from sorrykit.kit import Kit
 from sorrykit.rubrics._rubric import KINDS, MESSAGE_METRICS, THREAD_FINDINGS, THREAD_METRICS
@@ -255,6 +258,23 @@ def test_a_path_is_a_rubric(tmp_path):
     path.write_text(RUBRIC, encoding="utf-8")
 
     assert "our-own" == rubrics.score(report(at("apology")), str(path)).rubric
+
+
+def test_by_request(tmp_path):
+    """A rubric may ask for what is reported by request alone, of a default report and of a thread's."""
+    path = tmp_path / "counsel.toml"
+    criterion = '[[criteria]]\nfind = "liability"\nrole = "required"\nweight = 2\nwhy = "Counsel asks."\n'
+    path.write_text(RUBRIC.partition("[[criteria]]")[0] + criterion, encoding="utf-8")
+    text = "I'm sorry that we broke your gate."
+    found = sorrykit.analyze(text)
+    (point,) = sorrykit.score(found, path).points
+    (of_thread,) = sorrykit.analyze_thread([sorrykit.Turn("customer", "My gate is broken."), sorrykit.Turn("agent", text)]).score(path).points
+
+    assert not found["liability"]
+    assert "met" == point.state
+    assert list(Kit(select=["liability"], discover=False).analyze(text)) == list(point.evidence)
+    assert [1, 1] == [finding.turn for finding in of_thread.evidence]
+    assert {*BY_REQUEST} == {analyzer.name for analyzer in sorrykit_analyzers() if analyzer.by_request}
 
 
 def test_compare_says_who_disagrees():

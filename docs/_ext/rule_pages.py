@@ -69,6 +69,8 @@ def page(analyzer: Any) -> str:
 
 def _facts(analyzer: Any) -> str:
     facts = [f"*{analyzer.polarity}*"]
+    if analyzer.by_request:
+        facts.append("by request")
     if analyzer.kinds:
         facts.append("kinds: " + ", ".join(f"`{kind}`" for kind in analyzer.kinds))
     if analyzer.needs:

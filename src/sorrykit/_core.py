@@ -215,6 +215,8 @@ class Analyzer:
     are the findings of an analyzer it needs, `found.hits` the hits of its own phrases; it may yield hits, which become
     findings with the phrasebook's texts. An analyzer with `phrases` is called only where one of them, or a finding that it
     needs, is there; one without is called for every text. Without `find`, every hit of its phrases is a finding.
+
+    One that is there `by_request` is left out of a kit that does not select it by name: what it tells is for few.
     """
 
     name: str = attrs.field(validator=_is_name)
@@ -226,6 +228,7 @@ class Analyzer:
     phrases: Phrasebook | None = None
     doc: str = ""
     examples: tuple[Example, ...] = attrs.field(default=(), converter=_examples)
+    by_request: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.find is None and self.phrases is None:

@@ -33,7 +33,7 @@ class Kit:
     """A set of analyzers, ready to run.
 
     Args:
-        select: Names of the analyzers to report; all if left out. What they need runs too, unreported.
+        select: Names of the analyzers to report; all but those `by_request` if left out. What they need runs too, unreported.
         ignore: Names of analyzers not to report.
         settings: Tables for plugins, by plugin name; those of the built-ins are called "builtin".
         phrases: House phrases: analyzer name -> a `Phrasebook`, or tables as in a phrasebook file.
@@ -102,6 +102,8 @@ class Kit:
         self._order = _ordered(offered, chosen, self.plugins)
         self._reported = frozenset(chosen)
         self.analyzers: tuple[Analyzer, ...] = tuple(analyzer for analyzer in self._order if analyzer.name in self._reported)
+        # What could be selected, and is not reported unless it is.
+        self.by_request: tuple[Analyzer, ...] = tuple(a for a in offered.values() if a.by_request and a.name not in self._reported)
         names = {analyzer.name for analyzer in self._order}
         own = [attrs.evolve(analyzer.phrases, name=analyzer.name) for analyzer in self._order if analyzer.phrases]
         self._house: dict[str, dict[str, Phrasebook]] = {}
@@ -122,11 +124,12 @@ class Kit:
         return partial(type(self), **{**self.options, "extra": extra}), ()
 
     def __getitem__(self, name: str) -> Analyzer:
-        """The analyzer of that name, reported or only needed."""
-        for analyzer in self._order:
+        """The analyzer of that name: reported, only needed, or there by request."""
+        there = (*self._order, *self.by_request)
+        for analyzer in there:
             if analyzer.name == name:
                 return analyzer
-        raise ConfigurationError(_unknown(name, [analyzer.name for analyzer in self._order]))
+        raise ConfigurationError(_unknown(name, [analyzer.name for analyzer in there]))
 
     def analyze(self, apology: str | Apology) -> Report:
         """Read one apology.
@@ -323,7 +326,7 @@ def _analyzer_of(book: Phrasebook) -> Analyzer:
 
 def _choose(offered: Mapping[str, Analyzer], select: Iterable[str] | None, ignore: Iterable[str]) -> list[str]:
     ignore = set(ignore)
-    wanted = list(offered) if select is None else list(dict.fromkeys(select))
+    wanted = [name for name in offered if not offered[name].by_request] if select is None else list(dict.fromkeys(select))
     for name in [*wanted, *ignore]:
         if name not in offered:
             raise ConfigurationError(_unknown(name, offered))

@@ -18,12 +18,19 @@ NAMES = (
     "apology-only", "no-apology", "repeated-apology", "presumption", "trivial-apology", "oversharing", "liability",
 )  # fmt: skip
 LABELS = NAMES[:20]
+# Those that a kit reports only where they are selected; made of what they need alone, so that a rubric may ask for them.
+BY_REQUEST = ("liability",)
 
 
 @hookimpl
 def sorrykit_analyzers() -> Iterable[Analyzer]:
     """The twenty labels and the findings about whole messages."""
     return _analyzers()
+
+
+def named(name: str) -> Analyzer:
+    """The built-in analyzer of that name. Raises `KeyError` if there is none."""
+    return {analyzer.name: analyzer for analyzer in _analyzers()}[name]
 
 
 @cache

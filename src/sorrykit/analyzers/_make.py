@@ -21,6 +21,7 @@ def make(
     kinds: tuple[str, ...] = (),
     needs: tuple[str, ...] = (),
     find: Find | None = None,
+    by_request: bool = False,
 ) -> Analyzer:
     """The analyzer of *module*, which is its `__name__`."""
     stem = module.rpartition(".")[2]
@@ -31,7 +32,16 @@ def make(
     book = attrs.evolve(loads(text, name, f"{stem}.toml"), shipped=sha256(text.encode()).hexdigest())
     examples = [Example.marked(line, kind) for kind, line in book.finds] + [Example(line) for line in book.leaves]
     return Analyzer(
-        name=name, summary=doc.partition("\n")[0], find=find, polarity=polarity, kinds=kinds, needs=needs, phrases=book, doc=doc, examples=examples
+        name=name,
+        summary=doc.partition("\n")[0],
+        find=find,
+        polarity=polarity,
+        kinds=kinds,
+        needs=needs,
+        phrases=book,
+        doc=doc,
+        examples=examples,
+        by_request=by_request,
     )
 
 

@@ -6,8 +6,9 @@ The very words that the other analyzers praise: every `responsibility` finding, 
 `offense` is named. Sympathy ("I'm sorry for your loss", "I'm sorry you had to wait") is no admission and is left
 alone.
 
-These are notes, not faults. Most rubrics do not count them at all; the liability-aware one does, since it asks what a
-text commits its writer to. This is not legal advice.
+These are notes, not faults, and most writers are better off without them: they are there by request, for who selects
+`liability` by name. The liability-aware rubric asks the same question without it, since it forbids what the other
+analyzers find already. This is not legal advice.
 
 ## Why it matters
 
@@ -42,7 +43,7 @@ from sorrykit.phrases import Hit
 
 def analyzer() -> Analyzer:
     """The analyzer of this module."""
-    return make(__name__, polarity="note", needs=("apology", "offense", "responsibility"), find=find)
+    return make(__name__, polarity="note", needs=("apology", "offense", "responsibility"), find=find, by_request=True)
 
 
 def find(apology: Apology, found: Found) -> Iterable[Hit]:

@@ -18,6 +18,7 @@ def summary(analyzer: Analyzer, plugin: str) -> dict[str, Any]:
         "kinds": list(analyzer.kinds),
         "needs": list(analyzer.needs),
         "plugin": plugin,
+        "by_request": analyzer.by_request,
     }
 
 

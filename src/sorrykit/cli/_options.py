@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,8 +96,11 @@ def make_kit(config: Path | None, select: Sequence[Sequence[str]] = (), ignore: 
     return kit
 
 
-def make_whole_kit(config: Path | None) -> Kit:
-    """Make the kit of all analyzers, whatever the configuration selects: no verdict is made from part of them."""
+def make_whole_kit(config: Path | None, shown: Iterable[str] = ()) -> Kit:
+    """Make the kit of all analyzers, whatever the configuration selects: no verdict is made from part of them.
+
+    Those by request are in it only if they are *shown*.
+    """
     with told():
         import attrs  # noqa: PLC0415 -- help and completion need none
 
@@ -105,7 +108,9 @@ def make_whole_kit(config: Path | None) -> Kit:
 
         file = config or configuration.find(Path.cwd())
         chosen = configuration.load(file) if file else configuration.Configuration()
-        return attrs.evolve(chosen, select=None, ignore=()).kit()
+        kit = attrs.evolve(chosen, select=None, ignore=()).kit()
+        asked = {analyzer.name for analyzer in kit.by_request}.intersection(shown)
+        return attrs.evolve(chosen, select=(*(analyzer.name for analyzer in kit.analyzers), *sorted(asked)), ignore=()).kit() if asked else kit
 
 
 def config_option(command: Callable[..., Any]) -> Callable[..., Any]:

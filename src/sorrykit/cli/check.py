@@ -87,7 +87,7 @@ def check(
     chosen = find_rubrics(rubrics, kit)
     shown = {analyzer.name for analyzer in kit.analyzers}
     # What is not to be shown is judged all the same.
-    running = make_whole_kit(config) if chosen else kit
+    running = make_whole_kit(config, shown) if chosen else kit
     several = len(files) > 1 or any(_inputs.form_of(path, asked) == "jsonl" for path in files)
     messages = [Message(text=text)] if text is not None else _inputs.read(files, field=field, asked=asked)
     tally = _Tally(least)

@@ -95,7 +95,7 @@ def _plain(about: dict[str, Any], *, every: bool) -> Iterator[str]:
     """The page as Markdown, which it is written in."""
     from sorrykit.cli._describe import marked  # noqa: PLC0415
 
-    yield f"# {about['name']} ({about['polarity']})"
+    yield f"# {about['name']} ({about['polarity']}{', by request' if about['by_request'] else ''})"
     yield ""
     yield about["doc"] or about["summary"]
     if about["says"]:
@@ -141,7 +141,7 @@ def _rich(about: dict[str, Any], *, every: bool) -> Iterator[RenderableType]:
 
     color = {"fault": "red", "strength": "green"}.get(about["polarity"], "cyan")
     yield Text.assemble(
-        (about["name"], f"bold {color}"), (f"  {about['polarity']}", color), (f"  {about['plugin']}", "dim")
+        (about["name"], f"bold {color}"), (f"  {about['polarity']}", color), (f"  {about['plugin']}{', by request' if about['by_request'] else ''}", "dim")
     )
     yield ""
     yield Markdown(visible(about["doc"] or about["summary"]))

@@ -48,19 +48,26 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command(short_help="What check finds.")
 @list_options
 def analyzers(form: str, config: Path | None) -> None:
-    """List the analyzers that `check` uses, with their polarity and what each finds."""
+    """List the analyzers that `check` uses, with their polarity and what each finds, and those to be had by request."""
     from sorrykit.cli._describe import summary  # noqa: PLC0415 -- not for --help
 
     kit = make_kit(config)
     owners = {analyzer.name: plugin.name for plugin in kit.plugins for analyzer in plugin.analyzers}
     # The kit has them in the order in which they run; a reader wants them as they are offered.
     place = {name: index for index, name in enumerate(owners)}
-    ordered = sorted(kit.analyzers, key=lambda analyzer: place.get(analyzer.name, len(place)))
+    # Whoever selects some wants to see those.
+    by_request = kit.by_request if kit.options["select"] is None else ()
+    ordered = sorted((*kit.analyzers, *by_request), key=lambda analyzer: place.get(analyzer.name, len(place)))
     rows = [summary(analyzer, owners.get(analyzer.name, "house phrases")) for analyzer in ordered]
     if form == "json":
         return show_json(rows)
     others = any(row["plugin"] != "builtin" for row in rows)
-    show_table([[row["name"], row["polarity"], row["summary"], *([row["plugin"]] if others else [])] for row in rows])
+    show_table(
+        [
+            [row["name"], row["polarity"], row["summary"] + (" (By request.)" if row["by_request"] else ""), *([row["plugin"]] if others else [])]
+            for row in rows
+        ]
+    )
     return None
 
 

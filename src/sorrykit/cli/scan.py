@@ -82,7 +82,7 @@ def scan(
 
         began = monotonic()
         # What is not to be shown is judged all the same.
-        judge = Judge(make_whole_kit(config) if chosen else kit, chosen)
+        judge = Judge(make_whole_kit(config, shown) if chosen else kit, chosen)
         columns = Columns(text_column, id_column, time, group)
         target = sys.stdout.buffer if out == STDOUT else out
         try:

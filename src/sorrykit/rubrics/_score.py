@@ -10,8 +10,10 @@ from typing import Any, Literal, Protocol
 
 import attrs
 
-from sorrykit._core import Finding, Report
+from sorrykit._core import Finding, Found, Report
+from sorrykit.analyzers import BY_REQUEST, named
 from sorrykit.exceptions import IncompleteReportError
+from sorrykit.phrases import Hit
 from sorrykit.rubrics._rubric import Criterion, Rubric, bundled, load
 
 
@@ -103,7 +105,19 @@ def score(report: Report | Judged, rubric: str | Path | Rubric) -> Score:
         broken = ", ".join(failure.analyzer for failure in report.failures)
         msg = f"no score from a part of the analyzers: {broken} broke; mend or ignore it and analyze again"
         raise IncompleteReportError(msg)
-    return judge(report.findings, metrics(report), find_rubric(rubric), report.text)
+    found = find_rubric(rubric)
+    return judge([*report.findings, *by_request(report, found)], metrics(report), found, report.text)
+
+
+def by_request(report: Report, rubric: Rubric) -> Iterator[Finding]:
+    """What the rubric asks for that the report has not, since it is reported by request alone: made of what is there."""
+    asked = {name for criterion in rubric.criteria for name, _ in criterion.selectors}.union(key.partition(":")[0] for key in rubric.read_as)
+    for name in BY_REQUEST:
+        if name in asked and not report[name]:
+            analyzer = named(name)
+            found = Found({need: report[need] for need in analyzer.needs}, needs=analyzer.needs)
+            results = analyzer.find(report.apology, found) if analyzer.find else ()
+            yield from (analyzer.finding(result) if isinstance(result, Hit) else result for result in results)
 
 
 def find_rubric(rubric: str | Path | Rubric) -> Rubric:

@@ -12,7 +12,7 @@ from sorrykit._core import SCHEMA as REPORT_SCHEMA
 from sorrykit._core import Failure, Finding, Report
 from sorrykit.exceptions import IncompleteReportError
 from sorrykit.rubrics import Rubric, Score, judge, metrics
-from sorrykit.rubrics._score import find_rubric
+from sorrykit.rubrics._score import by_request, find_rubric
 from sorrykit.threads._thread import Thread, Turn
 
 
@@ -178,7 +178,8 @@ class ThreadReport:
             msg = f"no score is made of an incomplete report; these analyzers broke: {broken}"
             raise IncompleteReportError(msg)
         found = find_rubric(rubric)
-        findings = [_as_label(finding) for finding in self if not self._is_answered(finding)]
+        asked = [TurnFinding.of(f, place, self.thread[place].text) for place in self.thread.of("agent") for f in by_request(self.reports[place], found)]
+        findings = [_as_label(finding) for finding in (*self, *asked) if not self._is_answered(finding)]
         return judge(findings, self._metrics(findings, found.read_as), found, thread=True)
 
     def _is_answered(self, finding: TurnFinding) -> bool:
