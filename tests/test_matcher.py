@@ -134,6 +134,13 @@ def test_errors_name_file_entry_and_column(line: str, message: str) -> None:
         Matcher([loads(phrases(line), "book", "house.toml")])
 
 
+def test_errors_in_a_class_name_its_file() -> None:
+    """A mistake in a word class of a book is found under the file of the book, whatever the book adds to."""
+    book = loads('[words]\nwaiting = "late (today"\n[[phrases]]\nfind = "sorry {waiting}"', "hollow", "ours/desk.toml")
+    with pytest.raises(PhraseError, match=r"^ours/desk\.toml: class 'waiting': column 6: '\(' is not closed"):
+        Matcher([book])
+
+
 @pytest.mark.parametrize("guard", ["!late now", "^late", "late$", "[late] now"])
 @pytest.mark.parametrize("key", ["not_before", "not_after"])
 def test_guards_are_plain(key: str, guard: str) -> None:

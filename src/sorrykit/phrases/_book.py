@@ -65,6 +65,8 @@ class Phrasebook:
     """One line for lists, where the book is an analyzer by itself."""
     polarity: str = "fault"
     """What its findings are (strength, fault or note) where the book is an analyzer by itself."""
+    where: str = ""
+    """The file, for error messages."""
 
 
 def load(path: Path | str, name: str | None = None) -> Phrasebook:
@@ -124,7 +126,7 @@ def from_dict(data: Mapping[str, object], name: str, where: str = "") -> Phraseb
         leaves += _lines(entry.get("leaves", ()), place, "leaves")
     return Phrasebook(
         name=name, phrases=tuple(phrases), classes=classes, messages=messages, advice=advice, finds=tuple(finds), leaves=tuple(leaves),
-        summary=str(data.get("summary", "")), polarity=polarity,
+        summary=str(data.get("summary", "")), polarity=polarity, where=where,
     )
 
 

@@ -118,7 +118,7 @@ class _Classes:
     def __init__(self, book: Phrasebook | None, shared: _Classes | None) -> None:
         self.book, self.shared = book, shared
         self.own = book.classes if book else shared_classes()
-        self.where = book.name if book else "classes.toml"
+        self.where = (book.where or book.name) if book else "classes.toml"
         self.members: dict[str, list[str]] = {}
         self.heads: dict[str, tuple[str, ...]] = {}
         self.words: set[str] = set()
