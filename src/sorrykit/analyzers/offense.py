@@ -83,6 +83,7 @@ _THIN = re.compile(
     r"|(?:enjoy|like)d?\b$|\b(?:hurt|upset|offended) (?:you|anyone|your feelings)",
     re.IGNORECASE,
 )
+_READER = re.compile(r"\b(?:you|your|yours|u|ur|customers?|guests?|users?|passengers?|everyone|everybody|all)\b", re.IGNORECASE)
 # Cues of which neither is an offense without the other.
 _IDLE = {"sorry", "event", "redress", "piece"}
 _EVENTS = {"event", "piece"}
@@ -107,6 +108,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     text = reading.text
     hits: list[Hit] = []
     weak: list[Hit] = []
+    told: list[Hit] = []
     events: list[Hit] = []
     redress = max((hit.start for hit in found.hits if hit.cue == "redress"), default=0)
     saying = {reading.sentence_index(hit.start): hit.start for hit in found.hits if hit.cue == "sorry"}
@@ -128,7 +130,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             else:
                 fits = not (is_customer(subject) or is_own(subject)) if subject else not is_left_out(reading, start)
             if fits:
-                (weak if _PRONOUN.match(subject) else hits).append(hit._replace(start=start))
+                (weak if _PRONOUN.match(subject) else told).append(hit._replace(start=start))
     sorry = set(saying) | {index - 1 for index in saying} | {index - 2 for index in saying}
     own: list[Hit] = []
     for finding in found["responsibility"]:
@@ -139,7 +141,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if finding.kind == "implicit":
             own.append(Hit(finding.span.start, finding.span.end))
     if (sorry or redress) and events and len(reading.sentences) < _MOST_SENTENCES:
-        first = min((reading.sentence_index(hit.start) for hit in (*hits, *weak, *own)), default=_MOST_SENTENCES)
+        first = min((reading.sentence_index(hit.start) for hit in (*hits, *told, *weak, *own)), default=_MOST_SENTENCES)
         event = next(
             (
                 hit
@@ -159,13 +161,20 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     for hit in hits:
         index = reading.sentence_index(hit.start)
         named[index] = min(named.get(index, hit.end), hit.end)
+    # What follows a named offense and does not touch the reader tells how it came about.
+    for hit in sorted(told, key=lambda told: told.start):
+        index = reading.sentence_index(hit.start)
+        after = index - 1 in named or named.get(index, hit.end) <= hit.start
+        if not after or index in saying or _READER.search(text, hit.start, hit.end):
+            hits.append(hit._replace(cue=None))
+            named[index] = min(named.get(index, hit.end), hit.end)
     for hit in weak:
         if reading.sentence_index(hit.start) - 1 not in named:
             hits.append(hit)
     for hit in own:
         index = reading.sentence_index(hit.start)
-        told = index - 1 in named or named.get(index, hit.end) <= hit.start
-        if not told and not _CAUSE.search(text, max(0, hit.start - 15), hit.start):
+        cause = index - 1 in named or named.get(index, hit.end) <= hit.start
+        if not cause and not _CAUSE.search(text, max(0, hit.start - 15), hit.start):
             hits.append(hit)
             named[index] = min(named.get(index, hit.end), hit.end)
     for hit in merged(reading, hits):
