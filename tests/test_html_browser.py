@@ -16,6 +16,7 @@ import pytest
 import sorrykit
 
 from sorrykit import render, rubrics
+from sorrykit.batch import Row, Tally
 from sorrykit.corpus import threads
 from sorrykit.threads import Thread, Turn
 
@@ -423,3 +424,67 @@ class TestThread:
         assert browser.all(".strip .went-wrong")
         cells[6].click()
         assert browser.ask("return document.querySelector(':target').id") == "t1-6"
+
+
+@pytest.fixture(name="many", scope="module")
+def _many():
+    """Seven weeks of two teams, and three texts that want out."""
+    tally = Tally({"hollow": "fault", "remedy": "strength", "repeated-apology": "fault"}, examples=True)
+    for number in range(200):
+        words = HOSTILE if number < 3 else "Sorry for the inconvenience"
+        item = {"analyzer": "hollow", "kind": words, "polarity": "fault", "start": 0, "end": 5, "quote": f"sorry {words}", "message": "", "advice": ""}
+        row = Row((item,) if number % 2 else (), {words: {"total": number / 2, "verdict": "mixed"}}, complete=True)
+        tally.add(row, id=words, at=f"2026-{1 + number % 2:02}-{1 + number % 28:02}", group=words if number % 3 else "east")
+    return render.tally_html_page(tally.to_dict(), time=HOSTILE, group=HOSTILE, examples=True)
+
+
+class TestTally:
+    """The page about many texts."""
+
+    def opened(self, browser, page, **options):
+        """The page with everything folded out."""
+        browser.open(page, **options)
+        browser.ask("document.querySelectorAll('details').forEach(each => each.open = true)")
+        return browser
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_look(self, browser, many, width, scheme):
+        """Nothing is wider than the screen, and all text stands out from what is behind it, with all tables folded out."""
+        self.opened(browser, many, width=width, scheme=scheme)
+
+        assert 0 == browser.overflow()
+        assert [] == [words for contrast, words in browser.ask(CONTRASTS) if contrast < 4.5]
+
+    def test_inert(self, browser, many):
+        """No script runs, nothing is asked for, and the policy refuses nothing that the page needs."""
+        browser.driver.get_log("browser")
+        self.opened(browser, many)
+
+        assert browser.ask("return window.ran === undefined")
+        assert [(browser.folder / "page.html").as_uri()] == browser.requests()
+        assert 0 == len(browser.all("script, img, iframe, base, link, form, input, object, main style"))
+        assert [] == browser.driver.get_log("browser")
+
+    def test_plots(self, browser, many):
+        """What is drawn stays within its plot, and what is written on an axis keeps its size however wide the plot is."""
+        for width in WIDTHS:
+            self.opened(browser, many, width=width)
+            outside = browser.ask("""
+                return [...document.querySelectorAll('main rect, main circle, main polyline, main polygon')].filter(e => {
+                  const r = e.getBoundingClientRect(), s = e.closest('.plot, td, figure, li').getBoundingClientRect();
+                  return r.left < s.left - 4 || r.right > s.right + 4 || r.top < s.top - 4 || r.bottom > s.bottom + 4; }).map(e => e.outerHTML.slice(0, 99));
+            """)
+
+            assert [] == outside
+            assert ["12px"] == browser.ask("return [...new Set([...document.querySelectorAll('main svg text')].map(e => getComputedStyle(e).fontSize))]")
+
+    def test_keys(self, browser, many):
+        """Tables are folded out, and moved to and fro, by the keys."""
+        browser.open(many)
+        browser.press("\ue004")
+        browser.press("\ue007")
+
+        assert browser.ask("return document.activeElement.tagName === 'SUMMARY' && document.activeElement.parentElement.open")
+        browser.press("\ue004")
+        assert browser.ask("return document.activeElement.className === 'scroll' && document.activeElement.ariaLabel.length > 0")
