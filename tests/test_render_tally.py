@@ -76,7 +76,7 @@ def row(*findings, **totals):
 
 def month(*, examples=True):
     """A month of two teams and a small one."""
-    tally = Tally({"hollow": "fault", "remedy": "strength", "denial": "fault"}, examples=examples)
+    tally = Tally({"hollow": "fault", "remedy": "strength", "denial": "fault", "apology": "strength", "regret": "strength"}, examples=examples)
     for number in range(300):
         findings = [finding("remedy", "strength")] if number % 3 else [finding("hollow", quote=f"Sorry for the trouble with order {number}", kind="generic")]
         team = "east" if number % 2 else "west"
@@ -111,6 +111,15 @@ class TestPage:
 
         assert "1 text, 0 with faults" in text
         assert not re.search("Over time|By |Scores|column", text)
+
+    @pytest.mark.parametrize("shown", [tally_html_page, tally_text])
+    @pytest.mark.parametrize(("analyzers", "told"), [(["hollow"], False), (["hollow", "apology", "regret"], True)])
+    def test_sorry(self, shown, analyzers, told):
+        """How many say sorry is told only where all ran that would have seen it."""
+        tally = Tally(dict.fromkeys(analyzers, "fault"))
+        tally.add(row(finding("hollow")), id=1)
+
+        assert told == ("say sorry in some way" in shown(tally.to_dict()).split("How to read")[0])
 
     @pytest.mark.parametrize("rows", [[], [Row(None, None, None, None)] * 3])
     def test_nothing(self, rows):

@@ -21,6 +21,7 @@ VERDICTS = {"pass": "strength", "mixed": "note", "fail": "fault"}
 FEW = 30
 # A phrase is shown if it occurs in so many texts: what was written once may name somebody.
 LEAST = 3
+_SORRY = {"apology", "hollow", "regret"}
 # A share is shown with the interval that holds it 95 times of 100.
 _Z = 1.959964
 _GROUPS = 30
@@ -105,6 +106,18 @@ def share(count: int, of: int) -> Share | None:
     half = _Z * math.sqrt(value * (1 - value) / of + spread / (4 * of)) / (1 + spread)
     # At the very ends rounding would put the share outside of its own interval.
     return Share(count, of, value, min(value, max(0.0, middle - half)), max(value, min(1.0, middle + half)))
+
+
+def heads(tally: Mapping[str, Any]) -> list[tuple[Share, str]]:
+    """The few shares to remember, in words.
+
+    How many say sorry is known only where all ran that would have seen it.
+    """
+    part, told = tally["analyzed"], [("faulty", "rows", "have a fault")]
+    if _SORRY.issubset(tally["analyzers"]):
+        told = [("apologetic", "rows", "say sorry in some way"), ("hollow", "apologetic", "of those are hollow"), *told]
+    counts = {**part, "hollow": part["labels"].get("hollow", 0)}
+    return [(found, words) for what, of, words in told if (found := share(counts[what], counts[of]))]
 
 
 def mean(part: Mapping[str, Any], rubric: str) -> Mean | None:

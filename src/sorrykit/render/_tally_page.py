@@ -56,13 +56,7 @@ def _head(tally: Mapping[str, Any], periods: Sequence[Period], time: str, group:
     columns += [f"groups from the column <b>{escaped(group)}</b>"] if group else []
     if lead := "; ".join([*([figures.span(tally)] if periods else []), *columns]):
         yield f'<p class="aim">{lead[0].upper()}{lead[1:]}.</p>'
-    tiles = []
-    for name, words in (("apologetic", "say sorry in some way"), ("faulty", "have a fault")):
-        if found := figures.share(part[name], part["rows"]):
-            tiles.append((percent(found.value), words, interval(found)))
-    hollow = figures.share(part["labels"].get("hollow", 0), part["apologetic"])
-    if hollow and "hollow" in tally["analyzers"]:
-        tiles.append((percent(hollow.value), "of those that say sorry are hollow", interval(hollow)))
+    tiles = [(percent(found.value), words, interval(found)) for found, words in figures.heads(tally)]
     for rubric in list(tally["rubrics"])[:2]:
         if found_mean := figures.mean(part, rubric):
             tiles.append((f"{found_mean.value:.0f}", f"of 100 by {escaped(rubric)}, on average", interval(found_mean)))

@@ -43,7 +43,8 @@ def _lines(tally: Mapping[str, Any], time: str, group: str, signs: Signs, *, exa
     yield Line(0, [(figures.title(tally), "source")])
     if periods:
         yield Line(2, [(figures.span(tally), "")])
-    yield from (Line(2, [(line, "")]) for line in _head(tally))
+    if part["rows"]:
+        yield Line(2, [(", ".join(f"{percent(found.value)} {words}" for found, words in figures.heads(tally)), "")])
     yield from (Line(2, [(_line(remark), "faint")]) for remark in figures.remarks(tally, time=time, group=group))
     if not part["rows"]:
         return
@@ -59,18 +60,6 @@ def _lines(tally: Mapping[str, Any], time: str, group: str, signs: Signs, *, exa
     if group:
         yield from _groups(tally, group, signs)
     yield from _phrases(tally, signs, examples=examples)
-
-
-def _head(tally: Mapping[str, Any]) -> Iterator[str]:
-    part = tally["analyzed"]
-    told = [
-        (figures.share(part["apologetic"], part["rows"]), "say sorry in some way"),
-        (figures.share(part["labels"].get("hollow", 0), part["apologetic"]), "of those are hollow"),
-        (figures.share(part["faulty"], part["rows"]), "have a fault"),
-    ]
-    line = ", ".join(f"{percent(found.value)} {words}" for found, words in told if found)
-    if line:
-        yield line
 
 
 def _heading(words: str, more: str = "") -> Iterator[Line]:
