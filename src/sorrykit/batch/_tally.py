@@ -13,15 +13,12 @@ import re
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 from zlib import crc32
 
 from sorrykit.batch._days import day_of
 from sorrykit.batch._frequent import Frequent
-
-
-if TYPE_CHECKING:
-    from sorrykit.batch._row import Row
+from sorrykit.batch._row import Row
 
 
 SCHEMA = "sorrykit/tally/1"
