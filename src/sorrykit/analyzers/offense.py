@@ -88,6 +88,8 @@ _READER = re.compile(r"\b(?:you|your|yours|u|ur|customers?|guests?|users?|passen
 _IDLE = {"sorry", "event", "redress", "piece"}
 _EVENTS = {"event", "piece"}
 _MOST_SENTENCES = 14
+# In a longer text, what befell others far from any apology is news.
+_LONG = 9
 
 
 def analyzer() -> Analyzer:
@@ -165,7 +167,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     for hit in sorted(told, key=lambda told: told.start):
         index = reading.sentence_index(hit.start)
         after = index - 1 in named or named.get(index, hit.end) <= hit.start
-        if not after or index in saying or _READER.search(text, hit.start, hit.end):
+        far = len(reading.sentences) > _LONG and sorry.isdisjoint(range(index - 2, index + 3))
+        if index in saying or _READER.search(text, hit.start, hit.end) or not (after or far):
             hits.append(hit._replace(cue=None))
             named[index] = min(named.get(index, hit.end), hit.end)
     for hit in weak:

@@ -75,7 +75,7 @@ _OPEN = re.compile(
 _NOT = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
 _BACK = re.compile(
     r"\b(?:not|never|no|unable|cannot|nobody|nothing|nor|neither|none|only|should)\b|n['’]t\b"
-    r"|\b(?:hope you|wish you|make sure|want your|see that)\b"
+    r"|\b(?:hope you|wish you|know you|make sure|want your|see that|understand how)\b"
     r"|\b(?:you|customers|anyone|everyone)\s*$"
     r"|\b(?:\w{3,}s|issue|problem|bug|one|thing) that\s*$"
     r"|\b(?:reported|said|told \w+|promised|announced|claimed|stated) that\b",
@@ -140,6 +140,8 @@ _TALKING = re.compile(
 _TO_FIRM = re.compile(r"\s*@\w*(?:help|support|cares?|assist|airways|airlines|service|services|air)\b", re.IGNORECASE)
 # "I've been moved": what was done to a person of ours repairs nothing.
 _SELF = re.compile(r"(?:.{0,20}\s)?(?:i|we|he|she)(?:['\u2019]ve|['\u2019]s)?(?:\s\w+)?\s*", re.IGNORECASE)
+# Who asks for a repair offers none.
+_ASKS = re.compile(r"\W*(?:is there|are there|does any\w+|do i|can i|could i|how (?:do|can|would|should) i|any (?:idea|way|chance))\b", re.IGNORECASE)
 # Things do not repair.
 _THING = re.compile(r"(?:this|that|which)\s*", re.IGNORECASE)
 # A repair that is only hoped for is no fix yet.
@@ -244,6 +246,8 @@ class _Case:
         if _OPEN.match(text, start, hit.start) or self.later.meet(
             start, hit.start + 20 if hit.kind == "compensation" else hit.end
         ):
+            return None
+        if hit.kind == "fix" and hit.cue != "again" and _ASKS.match(text, self.reading.sentence(hit.start)[0]):
             return None
         if hit.cue == "steps":
             return None if _NOT.search(text, start, hit.start) else hit._replace(start=start)

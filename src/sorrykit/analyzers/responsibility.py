@@ -77,6 +77,23 @@ _NO_ACT = re.compile(
     r"(?:our|my)\s+\w+(?:\s\w+)?\s+(?:are|is|was|were|for|of|will|can|to|in|and|has|have|be)\b", re.IGNORECASE
 )
 _SUPPOSED = re.compile(r"\b(?:if|unless|whether|hope|glad|wish)\W+$", re.IGNORECASE)
+# What others think of one's acts; what one did to oneself ("I broke my arm"); and what one tells of one's youth.
+_THOUGHT = re.compile(
+    r"\b(?:you|u|they|people|some|others|he|she|who)\W+(?:\w+\W+)?(?:feel|felt|think|thought|believe|claim|say|said|fear)"
+    r"(?:\W+that)?\W+$",
+    re.IGNORECASE,
+)
+_TO_SELF = re.compile(
+    r"(?:broke|broken|lost|lose|losing|missed|missing|forgot|forgotten|crashed|burned|burnt|tore|ruined|wrecked|dropped|spilled"
+    r"|damaged|misplaced|cracked|smashed|scratched|failed) (?:\w+ )?my "
+    r"(?!temper|promise|word|cool|patience|head|way|manners|nerve|part|duty|post|place)",
+    re.IGNORECASE,
+)
+_ANECDOTE = re.compile(
+    r"\bwhen i was (?:\w+ ){0,3}(?:\d+|kid|child|little|young|younger|teen\w*|student|school|college|born)\b|\bgrowing up\b"
+    r"|\bas a (?:kid|child|teen\w*)\b|\bback in (?:the day|college|school)\b|\b(?:in|through|during) (?:high school|college|middle school)\b",
+    re.IGNORECASE,
+)
 _COPULA = re.compile(r"(?:\w+\W+){0,4}\w+(?:['\u2019]s|\s(?:is|was|are|were))(?:\s\w+){0,2}\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|this|that|an?|all|any) $", re.IGNORECASE)
 
@@ -111,7 +128,12 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             start = clause_start(reading, hit.start)
             subject = subject_of(text, start, hit.start)
             owned = is_own(subject) if subject else is_left_out(reading, start)
-            if owned and is_subject(reading, start, hit.start) and not is_denied(text, hit):
+            if (
+                owned
+                and is_subject(reading, start, hit.start)
+                and not is_denied(text, hit)
+                and not _private(reading, start, hit)
+            ):
                 implicit.append(Hit(start, hit.end, "implicit"))
         elif hit.cue == "passive":
             passive.append(hit)
@@ -139,7 +161,10 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     for hit in plain:
         if _NO_ACT.match(text, hit.start) or _SUPPOSED.search(text, max(0, hit.start - 9), hit.start):
             continue
-        subject = text[clause_start(reading, hit.start) : hit.start] + text[hit.start : hit.end].partition(" ")[0]
+        start = clause_start(reading, hit.start)
+        if _private(reading, start, hit):
+            continue
+        subject = text[start : hit.start] + text[hit.start : hit.end].partition(" ")[0]
         if not is_own(subject) and (hit.cue != "left out" or not is_left_out(reading, hit.start)):
             continue
         index = reading.sentence_index(hit.start)
@@ -164,6 +189,16 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             for other in taken.get(reading.sentence_index(hit.start), ())[:9]
         ):
             yield trimmed(text, hit)
+
+
+def _private(reading: Reading, start: int, hit: Hit) -> bool:
+    """Is the act done to oneself, told of one's youth, or only thought by others?"""
+    text = reading.text
+    return (
+        _TO_SELF.search(text, hit.start, min(hit.end, hit.start + 60)) is not None
+        or _ANECDOTE.search(text, start, hit.end) is not None
+        or _THOUGHT.search(text, max(reading.sentence(start)[0], start - 30), start) is not None
+    )
 
 
 def _with_copula(reading: Reading, hit: Hit) -> Hit:
