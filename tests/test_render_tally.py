@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sorrykit.batch import Row
@@ -210,6 +210,7 @@ class TestHostile:
 
         assert "<script>alert(1)</script><img src=x onerror=alert(1)>&amp; \\x1b[31m\\u202e" in read.text
 
+    @settings(max_examples=60)
     @given(st.text(min_size=1, max_size=30))
     def test_any(self, words):
         """That holds for all words."""
@@ -313,6 +314,7 @@ class TestFigures:
         assert len(days) == sum(period.part["rows"] for period in periods if period.part)
         assert periods[0].part
         assert periods[-1].part
+        assert len(set(names)) == len(names)
 
     @pytest.mark.parametrize(("name", "said", "short"), [("2026-03-09", "9 Mar 2026", "9 Mar"), ("2026-12", "Dec 2026", "Dec 2026"), ("2026", "2026", "2026")])
     def test_names(self, name, said, short):

@@ -174,11 +174,12 @@ def _name(day: date, unit: str) -> str:
 
 
 def _names(first: date, last: date, unit: str) -> Iterator[str]:
-    seen = ""
-    for number in range((last - first).days + 1):
-        name = _name(first + timedelta(days=number), unit)
-        if name != seen:
-            yield (seen := name)
+    name, end = _name(first, unit), _name(last, unit)
+    while name < end:
+        yield name
+        # From the first day of a period so many days later it is surely the next one, and not yet the one after it.
+        name = _name(_day(name) + timedelta(days={"day": 1, "week": 7, "month": 31, "year": 366}[unit]), unit)
+    yield end
 
 
 def together(parts: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
