@@ -14,11 +14,13 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -125,6 +127,11 @@ class ConsoleParser(CodeBlockParser):
         return None
 
 
+def missing(*names: str) -> str:
+    """Which of these, modules or programs, are not here: for pages about what not everybody has installed."""
+    return ", ".join(name for name in names if not find_spec(name) and not shutil.which(name))
+
+
 @pytest.fixture(name="here", scope="module")
 def _here(tmp_path_factory):
     return tmp_path_factory.mktemp("page")
@@ -134,5 +141,6 @@ pytest_collect_file = Sybil(
     parsers=[PythonParser(doctest_optionflags=OPTIONS), TomlParser(), TextParser(), ConsoleParser(), SkipParser()],
     patterns=["README.md", "docs/*.md", "docs/how-to/*.md", "docs/reference/*.md", "docs/explanation/*.md"],
     fixtures=["here"],
+    setup=lambda namespace: namespace.update(missing=missing),
     path=str(ROOT),
 ).pytest()

@@ -260,5 +260,5 @@ def test_missing_plugin():
     assert fingerprint == remake(make, chosen, fingerprint, plugins).fingerprint
     with pytest.raises(ConfigurationError, match="plugin 'airline' is not installed here, and sorrykit-airline 1 there;"):
         remake(make, chosen, "0", [*plugins, ("airline", "sorrykit-airline 1")])
-    with pytest.raises(ConfigurationError, match="a plugin offers something else here"):
+    with pytest.raises(ConfigurationError, match="plugins of the same versions offer something else here; install the same everywhere"):
         remake(make, chosen, "0", plugins)

@@ -157,7 +157,7 @@ def _difference(plugins: Sequence[tuple[str, str]], kit: Kit) -> str:
         for name in dict.fromkeys([*there, *here])
         if there.get(name) != here.get(name)
     ]
-    return f"{'; '.join(told)}; install the same everywhere" if told else "a plugin offers something else here"
+    return f"{'; '.join(told) or 'plugins of the same versions offer something else here'}; install the same everywhere"
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ import re
 import tomllib
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
@@ -64,7 +64,7 @@ class Criterion:
     @property
     def selectors(self) -> tuple[tuple[str, str | None], ...]:
         """The findings it selects, as (analyzer, kind or None for any kind)."""
-        return tuple(_selector(part) for part in self.find.split("|")) if self.find else ()
+        return _selectors(self.find)
 
     @property
     def needs_thread(self) -> bool:
@@ -210,6 +210,12 @@ def _criterion(entry: object, names: set[str], where: str) -> Criterion:
             msg = f"{where}: a metric needs at_least or at_most, a number"
             raise RubricError(msg)
     return Criterion(**{"weight": weight, **entry})
+
+
+@lru_cache(maxsize=1024)
+def _selectors(find: str) -> tuple[tuple[str, str | None], ...]:
+    """Asked for every criterion of every message, and always the same."""
+    return tuple(_selector(part) for part in find.split("|")) if find else ()
 
 
 def _selector(text: str) -> tuple[str, str | None]:
