@@ -14,15 +14,6 @@ from sorrykit.text import Reading
 
 
 _FARTHEST = 100
-# Where the clause of a predicate begins at the latest. "That" is no edge where it is itself the subject.
-_EDGE = re.compile(
-    r"[;!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)|(?<!\d)[.,:]|[.,:](?!\d)"
-    r"|\bthat(?!['\u2019]s|\s+(?:is|was|has|had|did|should|can|could|will|would|were|one|went|took)\b)"
-    r"|\b(?:and|but|or|so|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|unless|where|which|who"
-    r"|whom|whoever|what|how|why|whether|having|please|sorry|apologi[sz]e|apologies|regret|although|though|until"
-    r"|than|know|knew|see|hear|dear|once|let|lets)\b",
-    re.IGNORECASE,
-)
 _OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
 # A noun with a relative clause that lost its "that": "the candle we made".
 _REDUCED = re.compile(
@@ -83,21 +74,6 @@ _DENIED = re.compile(
 # What stands between two acts of one run, and what closes a clause without belonging to it.
 _JOINS = re.compile(r"[\s,;:\u2013\u2014-]*(?:(?:and|or|then|so|but|that|which|because)\b\s*){0,2}")
 _TAIL = re.compile(r"[\s(*]+(?:so |very )?(?:sorry|soz|apologies|x+|\^\w+|lol|haha)\W*$", re.IGNORECASE)
-
-
-def clause_start(reading: Reading, at: int) -> int:
-    """Where the clause begins whose predicate stands at *at*: the start of its subject, as far as words alone tell."""
-    text = reading.text
-    first = reading.sentence(at)[0]
-    if first < at - _FARTHEST:
-        first = at - _FARTHEST
-        while first < at and not text[first].isspace():
-            first += 1
-    for edge in _EDGE.finditer(text, first, at):
-        first = edge.end()
-    while first < at and not text[first].isalnum():
-        first += 1
-    return first
 
 
 def subject_of(text: str, start: int, at: int) -> str:

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from sorrykit._core import Finding
 from sorrykit.phrases import Hit
+
+
+class Stretches:
+    """Where findings stand, to be asked whether another stretch meets one of them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        spans = sorted((finding.span.start, finding.span.end) for finding in findings if finding.span)
+        self.starts = [start for start, _ in spans]
+        # The farthest end of all spans so far, so that one look back is enough.
+        self.ends: list[int] = []
+        for _, end in spans:
+            self.ends.append(max(end, self.ends[-1] if self.ends else 0))
+
+    def meet(self, start: int, end: int) -> bool:
+        """Does a finding share a character with [start, end)?"""
+        number = bisect_left(self.starts, end)
+        return number > 0 and self.ends[number - 1] > start
+
+    def next(self, start: int, end: int) -> int:
+        """Where the first finding begins between *start* and *end*; *end* if none does."""
+        number = bisect_left(self.starts, start)
+        return min(end, self.starts[number]) if number < len(self.starts) else end
 
 
 def stretches(findings: Iterable[Finding]) -> list[tuple[int, int]]:

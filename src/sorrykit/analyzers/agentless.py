@@ -41,7 +41,8 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._failing import clause_start, is_subject, merged, trimmed
+from sorrykit.analyzers._clause import clause_start
+from sorrykit.analyzers._failing import is_subject, merged, trimmed
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 

@@ -36,7 +36,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
-from sorrykit.analyzers._arms import first_arm
+from sorrykit.analyzers._clause import first_arm
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 

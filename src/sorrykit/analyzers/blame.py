@@ -46,9 +46,9 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._clause import Stretches
-from sorrykit.analyzers._clauses import clause_start
+from sorrykit.analyzers._clause import clause_start
 from sorrykit.analyzers._make import make
+from sorrykit.analyzers._stretches import Stretches
 from sorrykit.phrases import Hit
 
 
@@ -60,6 +60,8 @@ _HEAD = 12  # so near to the beginning of its clause an actor is its subject
 _DEFENSES = ("denial", "minimizing", "hollow", "conditional")
 _PERSON = re.compile(r"\b(?:i|we|us|you)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:i|we|us)\b", re.IGNORECASE)
+# What an apology is for does not act: "for the waiter's comment".
+_OBJECT = re.compile(r"(?:for|about|of|over|by|with)\b", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:
@@ -99,7 +101,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         if hit.kind == "third-party" and not owned.isdisjoint((here - 1, here, here + 1)):
             continue
         start = max(end, clause_start(reading, hit.start))
-        if hit.cue == "actor" and (hit.start - start > _HEAD or here in helped or not told.meet(hit.start, hit.end)):
+        if hit.cue == "actor" and (
+            hit.start - start > _HEAD or _OBJECT.match(apology.text, start) or here in helped or not told.meet(hit.start, hit.end)
+        ):
             continue
         if hit.cue is None:
             if own.meet(hit.start, hit.end) and _OWN.search(apology.text, start, hit.start):

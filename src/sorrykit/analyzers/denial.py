@@ -40,9 +40,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._clause import Stretches
-from sorrykit.analyzers._clauses import clause_start
+from sorrykit.analyzers._clause import clause_start
 from sorrykit.analyzers._make import make
+from sorrykit.analyzers._stretches import Stretches
 from sorrykit.phrases import Hit
 
 

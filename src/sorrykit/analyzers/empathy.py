@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
-from sorrykit.analyzers._arms import first_arm, from_subject
+from sorrykit.analyzers._clause import first_arm, from_subject
 from sorrykit.analyzers._make import make
 from sorrykit.analyzers._stretches import stretches
 from sorrykit.phrases import Hit

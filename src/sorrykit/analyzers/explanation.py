@@ -45,7 +45,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._failing import clause_start, is_customer, is_subject, merged, subject_of, trimmed
+from sorrykit.analyzers._clause import clause_start
+from sorrykit.analyzers._failing import is_customer, is_subject, merged, subject_of, trimmed
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 from sorrykit.text import Reading

@@ -46,7 +46,7 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
-from sorrykit.analyzers._clause import beginning
+from sorrykit.analyzers._clause import clause_start
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
@@ -113,7 +113,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
         near = failed if short else failed.intersection(range(number - _NEAR, number + _NEAR + 1))
         if hit.cue and not near:
             continue
-        start = max(last, beginning(text, reading.sentence(hit.start)[0], hit.start))
+        start = max(last, clause_start(reading, hit.start))
         if start > hit.start or _OTHER.match(text, start, hit.start) or _VAIN.search(text, start, hit.start):
             continue
         if hit.line.startswith("(every|each)") and _PAST.search(text, start, hit.end):

@@ -48,8 +48,8 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
+from sorrykit.analyzers._clause import clause_start
 from sorrykit.analyzers._failing import (
-    clause_start,
     is_customer,
     is_denied,
     is_left_out,

@@ -58,8 +58,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
-from sorrykit.analyzers._clause import Stretches, before, beginning
+from sorrykit.analyzers._clause import act_start, before
 from sorrykit.analyzers._make import make
+from sorrykit.analyzers._stretches import Stretches
 from sorrykit.phrases import Hit
 
 
@@ -239,7 +240,7 @@ class _Case:
             return None
         if loose and (not (self.brief and self.owned) or self.text.startswith("?", hit.end)):
             return None
-        start = beginning(text, self.reading.sentence(hit.start)[0], hit.start)
+        start = act_start(text, self.reading.sentence(hit.start)[0], hit.start)
         if hit.cue in {"act", "open", "dated", "loose"}:
             hit = self.shorter(hit)
         # A gift may stand beside a promise; an act that the promise is made of is none of this case.

@@ -43,16 +43,8 @@ import re
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Found
-from sorrykit.analyzers._failing import (
-    clause_start,
-    is_denied,
-    is_left_out,
-    is_own,
-    is_subject,
-    merged,
-    subject_of,
-    trimmed,
-)
+from sorrykit.analyzers._clause import clause_start
+from sorrykit.analyzers._failing import is_denied, is_left_out, is_own, is_subject, merged, subject_of, trimmed
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 from sorrykit.text import Reading

@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
-from sorrykit.analyzers._arms import from_subject
+from sorrykit.analyzers._clause import from_subject
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 
