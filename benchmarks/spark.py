@@ -5,6 +5,9 @@ third of them one that says sorry, and the number of a case, so that no two are 
 once. They are written to Parquet files first, which does not count. For each number of cores a Spark of
 its own, `local[N]`, reads the files, analyzes the column and throws the rows away; it is warmed up with a few rows of its own, so that
 the start of Java and of the kits does not count either. That start is shown beside it.
+
+On a machine that does other things at the same time, rows a second say little. So on Linux the processor's time is shown, too: that of
+Java and of the workers, which is what a cluster is paid for.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from sorrykit import batch, corpus, spark
 from sorrykit.text import Reading
 
 
-SEED, FILES, WARM_UP, ALONE = 7, 16, 2_000, 20_000
+SEED, FILES, WARM_UP, ALONE = 7, 16, 2_000, 10_000
 BILLION = 1_000_000_000
 
 
@@ -80,9 +83,10 @@ def alone(rubrics: list[str]) -> None:
     """What one process makes without Spark."""
     table = pa.table({"text": list(messages(ALONE))})
     batch.analyze(table.slice(0, WARM_UP), rubrics=rubrics)
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     batch.analyze(table, rubrics=rubrics)
-    print(f"without Spark, one process: {ALONE / (time.perf_counter() - start):,.0f} rows/s", flush=True)
+    taken, used = time.perf_counter() - start, time.process_time() - used
+    print(f"without Spark, one process: {ALONE / taken:,.0f} rows/s, {ALONE / used:,.0f} a second of the processor's time", flush=True)
 
 
 def measure(folder: Path, cores: int, rubrics: list[str]) -> None:
@@ -102,14 +106,39 @@ def measure(folder: Path, cores: int, rubrics: list[str]) -> None:
     run("warm")
     started = time.perf_counter() - start
     rows = sum(parquet.read_metadata(file).num_rows for file in sorted((folder / "all").iterdir()))
+    before = processor_time()
     taken = run("all")
-    hours = BILLION * cores * taken / rows / 3600
-    print(
-        f"Spark {session.version}, {cores} core{'s' if cores > 1 else ''}: {rows / taken:,.0f} rows/s ({taken:.0f} s; {started:.0f} s to start and warm up);"
-        f" a billion rows at this pace: {hours:,.0f} core hours",
-        flush=True,
-    )
+    # Processes that were not there before have used none before.
+    used = {name: seconds - before.get(name, 0) for name, seconds in processor_time().items()}
+    print(f"Spark {session.version}, {cores} core{'s' if cores > 1 else ''}: {rows / taken:,.0f} rows/s ({taken:.0f} s; {started:.0f} s to start and warm up)", flush=True)
+    if used:
+        each = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in used.items())
+        total = sum(used.values())
+        print(f"    {rows / total:,.0f} rows a second of the processor's time ({each}); a billion rows: {BILLION * total / rows / 3600:,.0f} core hours")
     session.stop()
+
+
+def processor_time() -> dict[str, float]:
+    """The seconds that Java and the workers below this process have used, by program; nothing where there is no /proc."""
+    parents: dict[int, int] = {}
+    used: dict[int, tuple[str, float]] = {}
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, fields = file.read_text().partition("(")[2].rpartition(")")
+        except OSError:
+            continue    # it has ended meanwhile
+        numbers = fields.split()
+        process = int(file.parent.name)
+        parents[process] = int(numbers[1])
+        used[process] = name, (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+    found: dict[str, float] = {}
+    for process, (name, seconds) in used.items():
+        ancestor = parents[process]
+        while ancestor in parents and ancestor != os.getpid():
+            ancestor = parents[ancestor]
+        if ancestor == os.getpid():
+            found[name] = found.get(name, 0) + seconds
+    return found
 
 
 if __name__ == "__main__":
