@@ -83,7 +83,9 @@ _THIN = re.compile(
     r"|(?:enjoy|like)d?\b$|\b(?:hurt|upset|offended) (?:you|anyone|your feelings)",
     re.IGNORECASE,
 )
-_READER = re.compile(r"\b(?:you|your|yours|u|ur|customers?|guests?|users?|passengers?|everyone|everybody|all)\b", re.IGNORECASE)
+_READER = re.compile(
+    r"\b(?:you|your|yours|u|ur|customers?|guests?|users?|passengers?|everyone|everybody|all)\b", re.IGNORECASE
+)
 # Cues of which neither is an offense without the other.
 _IDLE = {"sorry", "event", "redress", "piece"}
 _EVENTS = {"event", "piece"}

@@ -142,7 +142,10 @@ _TO_FIRM = re.compile(r"\s*@\w*(?:help|support|cares?|assist|airways|airlines|se
 # "I've been moved": what was done to a person of ours repairs nothing.
 _SELF = re.compile(r"(?:.{0,20}\s)?(?:i|we|he|she)(?:['\u2019]ve|['\u2019]s)?(?:\s\w+)?\s*", re.IGNORECASE)
 # Who asks for a repair offers none.
-_ASKS = re.compile(r"\W*(?:is there|are there|does any\w+|do i|can i|could i|how (?:do|can|would|should) i|any (?:idea|way|chance))\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\W*(?:is there|are there|does any\w+|do i|can i|could i|how (?:do|can|would|should) i|any (?:idea|way|chance))\b",
+    re.IGNORECASE,
+)
 # Things do not repair.
 _THING = re.compile(r"(?:this|that|which)\s*", re.IGNORECASE)
 # A repair that is only hoped for is no fix yet.
