@@ -41,6 +41,8 @@ of the structure of effective apologies, Negotiation and Conflict Management Res
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
@@ -57,6 +59,9 @@ _SHORT = 4
 _KEPT = ("unspecific", "owned")
 # The cue of a sorry that it happened.
 _HAPPENED = "happened"
+# Whoever speaks for a house does not pity a friend: its "I'm so sorry." answers for something.
+_HOUSE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
+_INTENSE = re.compile(r"\b(?:so|very|truly|really|terribly|awfully|deeply|extremely)\s+sorry$", re.IGNORECASE)
 # The cue of a bare sorry that the next sentence accounts for.
 _ACCOUNTED = "own act"
 
@@ -85,7 +90,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     for hit in outside(outside(hits, stretches(found["hollow"]), whole=True), others):
         # A quoted sorry is not the author's, even where its clause runs on behind the quotation.
         own = reading.is_own_voice(hit.start, hit.start + 1)
-        if own and (failure or hit.start in accounted or not _is_alone(apology, hit)):
+        if own and (failure or hit.start in accounted or not _is_alone(apology, hit) or _answers(apology, hit)):
             yield after_and(apology.text, hit)
 
 
@@ -100,6 +105,11 @@ def _pitied(apology: Apology, found: Found, hits: list[Hit]) -> list[tuple[int, 
     return [
         (hit.start, hit.end) for hit in hits if failed.isdisjoint(range(where(hit.start) - 1, where(hit.start) + 2))
     ]
+
+
+def _answers(apology: Apology, hit: Hit) -> bool:
+    """Is it an "I'm so sorry." of somebody who speaks for a house?"""
+    return bool(_INTENSE.search(apology.text, hit.start, hit.end) and _HOUSE.search(apology.text))
 
 
 def _is_alone(apology: Apology, hit: Hit) -> bool:

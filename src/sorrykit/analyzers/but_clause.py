@@ -48,6 +48,7 @@ from sorrykit.text import Reading
 _FIRST = ("apology", "empathy", "regret", "hollow", "responsibility")
 _FIRM = ("offense", "hollow", "responsibility")
 _FAULTS = ("blame", "denial", "minimizing")
+_COMPLAINED = ("offense", "responsibility", "hollow", "regret", "empathy", "denial", "blame", "minimizing")
 _TURNS = ("contrast", "fronted", "final", "refusal")
 _HELP = ("remedy", "forbearance", "follow-up", "listening", "appreciation", "vindication")
 _OBJECT = 22  # an apology of more letters than this says what it is for
@@ -69,17 +70,21 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
     if not turns:
         return
     reading = apology.reading
-    words: dict[str, dict[int, int]] = {cue: {} for cue in ("soft", "reason", "need", "help", "good")}
+    words: dict[str, dict[int, int]] = {cue: {} for cue in ("soft", "reason", "need", "help", "good", "redress")}
     for hit in found.hits:
         if hit.cue in words:
             words[hit.cue].setdefault(reading.sentence_index(hit.start), hit.end)
     arms = _Arms(reading, found)
+    complained = any(found[name] for name in _COMPLAINED)
     done = -1
     for hit in turns:
         here = reading.sentence_index(hit.start)
         if here == done:
             continue
         if hit.cue == "refusal":
+            # Where nothing has failed, it is plain unavailability.
+            if not (complained or here in words["redress"]):
+                continue
             done = here
             yield Hit(hit.start, hit.end)
             continue

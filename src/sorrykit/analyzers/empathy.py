@@ -31,6 +31,8 @@ without an object counts only if it stands alone.
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
@@ -38,6 +40,12 @@ from sorrykit.analyzers._clause import first_arm, from_subject
 from sorrykit.analyzers._make import make
 from sorrykit.analyzers._stretches import stretches
 from sorrykit.phrases import Hit
+
+
+# Cues of a sorry that comforts only where nothing of the writer's own has failed.
+_HAPPENED, _BARE, _BESIDE = "happened", "bare", "beside"
+# Whoever speaks for a house answers for something with a bare sorry.
+_HOUSE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:
@@ -49,12 +57,24 @@ def analyzer() -> Analyzer:
 def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     """All hits, each from its subject to the end of its own arm; of two kinds in the same words the first.
 
-    "Sorry this happened" is left out beside a failure of the writer's own, where it apologizes.
+    "Sorry this happened" is left out beside a failure of the writer's own, where it apologizes; a bare "I'm so sorry."
+    wherever the message tells of one, or speaks for a house. A plain "I'm sorry." needs other sympathy beside it.
     """
     where = apology.reading.sentence_index
     failed: set[int] | None = None
     end = -1
+    private: bool | None = None
+    felt: set[int] | None = None
     for hit in found.hits:
+        if hit.cue in {_BARE, _BESIDE}:
+            if private is None:
+                private = not (found["offense"] or found["responsibility"] or _HOUSE.search(apology.text))
+            if hit.cue == _BESIDE and felt is None:
+                felt = {where(other.start) for other in found.hits if other.cue is None}
+            here = where(hit.start)
+            if not private or (hit.cue == _BESIDE and felt is not None and felt.isdisjoint(range(here - 1, here + 2))):
+                continue
+            hit = hit._replace(cue=None)
         if hit.cue and failed is None:
             failed = {where(start) for name in ("offense", "responsibility") for start, _ in stretches(found[name])}
         if hit.cue and failed and not failed.isdisjoint(range(where(hit.start) - 1, where(hit.start) + 2)):

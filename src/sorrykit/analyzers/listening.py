@@ -77,7 +77,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
                 continue
             else:
                 # One wish speaks for one invitation.
-                beside = next((number for number in (sentence, sentence + 1, sentence - 1) if number in wishes), None)
+                beside = next((number for number in (sentence, sentence + 1, sentence - 1) if number in wishes and number not in outright), None)
                 if beside is None:
                     continue
                 wishes.discard(beside)
