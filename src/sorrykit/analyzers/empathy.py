@@ -65,7 +65,8 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
     end = -1
     private: bool | None = None
     felt: set[int] | None = None
-    for hit in found.hits:
+    for each in found.hits:
+        hit = each
         if hit.cue in {_BARE, _BESIDE}:
             if private is None:
                 private = not (found["offense"] or found["responsibility"] or _HOUSE.search(apology.text))
@@ -74,7 +75,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit | Finding]:
             here = where(hit.start)
             if not private or (hit.cue == _BESIDE and felt is not None and felt.isdisjoint(range(here - 1, here + 2))):
                 continue
-            hit = hit._replace(cue=None)
+            hit = each._replace(cue=None)
         if hit.cue and failed is None:
             failed = {where(start) for name in ("offense", "responsibility") for start, _ in stretches(found[name])}
         if hit.cue and failed and not failed.isdisjoint(range(where(hit.start) - 1, where(hit.start) + 2)):
