@@ -120,18 +120,18 @@ def _bar(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
         TextColumn("{task.fields[rows]:,} rows"),
         TextColumn("{task.fields[rate]:,.0f}/s"),
         TimeRemainingColumn(),
-        TextColumn("left"),
+        TextColumn("{task.fields[left]}"),
     )
     began, first = monotonic(), None
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, rows=0, rate=0.0)
+        task = bar.add_task("", total=None, rows=0, rate=0.0, left="")
 
         def show(done: Any) -> None:
             nonlocal first
             if first is None:
                 # What was done before says nothing about the time that is left.
                 first = done.position
-                bar.reset(task, total=done.size, completed=first, rows=done.rows, rate=0.0)
+                bar.reset(task, total=done.size, completed=first, rows=done.rows, rate=0.0, left="left")
             rate = (done.rows - done.resumed) / max(monotonic() - began, 1e-9)
             bar.update(task, completed=done.position, rows=done.rows, rate=rate)
 
