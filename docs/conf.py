@@ -52,7 +52,7 @@ nitpick_ignore_regex = [
     ),
     (
         "py:.*",
-        r"(?:Any|Callable|Iterable|Iterator|Mapping|Sequence|Literal|Self|Path|PathLike|Final|ClassVar|optional|EntryPoint|RenderableType)",
+        r"(?:Any|Callable|Iterable|Iterator|Mapping|Sequence|Literal|Self|Path|PathLike|Final|ClassVar|optional|EntryPoint|RenderableType|DataFrame|StructType)",
     ),
     # Names of this package that stand only in annotations, and are explained where they are used.
     ("py:.*", r"(?:sorrykit\.[\w.]*\.)?(?:Polarity|State|Find|SearchStrategy|Reading|Splitter)"),

@@ -129,6 +129,7 @@ def test_rubrics(tmp_path):
         (["svae"], "there is no rubric 'svae'; did you mean 'save'"),
         (["zzz"], r"there is no rubric 'zzz'; there are: three-sorrys, .*, or a path.toml"),
         ("save", r"rubrics are a list of names, paths and rubrics, not one: rubrics=\['save'\]"),
+        ([3], "a rubric is a name, a path or a Rubric, not 3"),
         (["nowhere.toml"], "nowhere.toml: cannot be read"),
     ],
 )

@@ -41,10 +41,10 @@ def analyze(df: DataFrame, text: str = "text", rubrics: Sequence[str | Path | Ru
     `ConfigurationError` that names them.
 
     Args:
-        df: A frame, also a streaming one. Columns that are not needed later are best left out before: all of them travel
+        df: A frame. Columns that are not needed later are best left out before: all of them travel
             through Python.
         text: The name of the column with the texts.
-        rubrics: Rubrics to judge by: names, paths or `Rubric`s.
+        rubrics: Rubrics to judge by: names, paths or `Rubric` values.
         kit: The analyzers to run; the default kit if left out.
 
     Raises `TableError` for a column that is missing, holds no text, or has the name of one that is added; `TypeError` for

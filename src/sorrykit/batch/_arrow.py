@@ -50,7 +50,7 @@ def analyze(data: Any, text: str = "text", *, kit: Kit | None = None, rubrics: S
             a DuckDB relation.
         text: The name of the column with the texts: string, large string, string view, or a dictionary of these.
         kit: The analyzers to run; the default kit if left out.
-        rubrics: Rubrics to judge by: names, paths or `Rubric`s.
+        rubrics: Rubrics to judge by: names, paths or `Rubric` values.
 
     Raises `TableError` for a column that is missing, holds no text, or has the name of one that is added; `TypeError` for data
     that is no table; `MissingExtraError` without pyarrow; `RubricError` for a rubric that there is not.

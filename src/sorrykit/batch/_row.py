@@ -60,7 +60,7 @@ class Judge:
 
     Args:
         kit: The analyzers to run; the default kit if left out.
-        rubrics: Names of bundled rubrics or of the plugins' own, paths of TOML files, or `Rubric`s.
+        rubrics: Names of bundled rubrics or of the plugins' own, paths of TOML files, or `Rubric` values.
 
     Raises `RubricError` for a rubric that does not exist or cannot be read, and for two different ones of one name.
     """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,7 +10,7 @@ import click
 
 from click.shell_completion import CompletionItem
 
-from sorrykit.cli._problems import fail, told
+from sorrykit.cli._problems import told
 
 
 if TYPE_CHECKING:
@@ -52,22 +50,12 @@ def rubric_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def find_rubrics(names: Iterable[str], kit: Kit) -> list[Rubric]:
     """The rubrics of these names and paths, the plugins' included, or the end of the command."""
-    if not (names := tuple(dict.fromkeys(names))):
+    if not (names := tuple(names)):
         return []
     with told():
         from sorrykit import rubrics  # noqa: PLC0415 -- who does not judge needs none
 
-        there = rubrics.offered(kit)
-        chosen = []
-        for name in names:
-            if name.endswith(".toml"):
-                chosen.append(rubrics.load(name))
-            elif name in there:
-                chosen.append(there[name])
-            else:
-                near = difflib.get_close_matches(name, there, n=1)
-                fail(f"there is no rubric {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(there)}, or a path.toml"))
-    return chosen
+        return list(rubrics.find(names, kit))
 
 
 def judged(report: R, rubrics: Iterable[Rubric]) -> R:

@@ -46,6 +46,9 @@ def find(names: Iterable[str | Path | Rubric], kit: Kit) -> tuple[Rubric, ...]:
     for name in names:
         if isinstance(name, Rubric):
             rubric = name
+        elif not isinstance(name, (str, Path)):
+            msg = f"a rubric is a name, a path or a Rubric, not {name!r}"
+            raise RubricError(msg)
         elif isinstance(name, Path) or name.endswith(".toml"):
             rubric = load(name)
         else:
