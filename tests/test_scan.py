@@ -10,8 +10,6 @@ import os
 
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from click.testing import CliRunner
@@ -28,6 +26,8 @@ from sorrykit.cli import main
 from sorrykit.exceptions import MissingExtraError, ScanError
 
 
+pa = pytest.importorskip("pyarrow", reason="Parquet and .zst need pyarrow: pip install 'sorrykit[arrow]'")
+pq = pytest.importorskip("pyarrow.parquet")
 HOLLOW = "I'm sorry you feel that way."
 TEXTS = (HOLLOW, "We charged you twice, and we are sorry. The money is back on your card today.", "Hello,\nworld \u20ac", "", 'He said "so, sorry"')
 ROWS = [{"id": f"m{number}", "team": "east", "text": text} for number, text in enumerate(TEXTS)]
