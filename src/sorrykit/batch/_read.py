@@ -21,8 +21,8 @@ from sorrykit.batch._sources import Source, readable
 from sorrykit.exceptions import MissingExtraError, ScanError
 
 
-# A batch has about so many bytes, which is some hundred messages and a few hundredths of a second of work.
-BLOCK = 1 << 18
+# A batch has about so many bytes: some hundred messages, much less than a second of work.
+BLOCK = 1 << 17
 _ROWS = 1000  # of Parquet and CSV
 # A longer line or field is an error of its row: a file without line ends must not fill the memory.
 LONGEST = 1 << 26

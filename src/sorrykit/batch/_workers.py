@@ -61,19 +61,22 @@ class Workers:
         done: dict[int, Judged] = {}
         try:
             while True:
-                while given and given[0].number in done:
-                    yield given[0], done.pop(given.popleft().number)
                 while more and len(given) < _AHEAD * self._count and len(waiting) < self._count:
-                    batch = next(upcoming, None)
-                    if batch is None:
+                    cut = next(upcoming, None)
+                    if cut is None:
                         more = False
                     else:
-                        given.append(batch)
-                        waiting.append(batch)
+                        given.append(cut)
+                        waiting.append(cut)
                 if not given:
                     return
+                # Before anything else: nobody shall wait while what is done is written.
                 self._hand_out(waiting)
-                self._hear(waiting, done)
+                if given[0].number in done:
+                    batch = given.popleft()
+                    yield batch, done.pop(batch.number)
+                else:
+                    self._hear(waiting, done)
         finally:
             for worker in self._workers:
                 worker.end()
@@ -156,8 +159,11 @@ class _Worker:
         spawn = multiprocessing.get_context("spawn")
         self.connection, theirs = spawn.Pipe()
         self._process = spawn.Process(target=_work, args=(theirs, desk), daemon=True)
-        with _deaf():
-            self._process.start()
+        try:
+            with _deaf():
+                self._process.start()
+        except OSError as error:
+            raise ScanError(f"a worker process cannot be started: {error.strerror or error}") from error
         # Else the end of the process would not be heard.
         theirs.close()
         self.ready = False
