@@ -14,6 +14,7 @@ The automaton passes over guards, anchors and marks. Where a phrase has any, its
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -49,6 +50,8 @@ _Seen = tuple[str, int, int, int, str | None, str | None, str]
 _Key = str | tuple[str, tuple[int, ...], bool]
 # Sentences that are kept: some 10 MB at most.
 _MOST_KNOWN, _LONGEST_KNOWN = 1 << 14, 80
+# Sentences that are read together before all the rest is.
+_MOST_JOINED = 4
 
 
 class _Rule:
@@ -143,20 +146,27 @@ class Matcher:
         """What is found, sentence by sentence, with the place at which each begins.
 
         People repeat themselves, in the words that phrases tell apart above all: a sentence that was read before is not read
-        again. Few phrases look past the end of a sentence; where one might, the next is read together with it.
+        again. Few phrases look past the end of a sentence; where one might, the next is read together with it, and where that goes on
+        ("Sorry. Sorry. Sorry."), all the rest: to read ever longer pieces would take time with the square of the text.
         """
         found: list[tuple[int, tuple[_Seen, ...]]] = []
-        start, most = 0, len(symbols)
+        start, most, joined = 0, len(symbols), 0
         for end in self._symbols.ends(symbols):
+            if joined == _MOST_JOINED:
+                end = most  # noqa: PLW2901 -- the rest is one piece
             window: str = symbols[start:end]
-            inside = tuple([at - start for at in breaks if start <= at < end]) if breaks else ()
+            inside = tuple([at - start for at in breaks[bisect_left(breaks, start) : bisect_left(breaks, end)]]) if breaks else ()
             last = end == most
             key = (window, inside, last) if inside or last else window
             seen = self._known[key] if key in self._known else self._look(key, window, inside, last=last)
             if seen is not None:
                 if seen:
                     found.append((start, seen))
-                start = end
+                start, joined = end, 0
+            else:
+                joined += 1
+            if last:
+                break
         return found
 
     def _scan(self, place: _Place) -> list[tuple[int, int, int]]:
