@@ -112,7 +112,7 @@ def measure(folder: Path, cores: int, rubrics: list[str]) -> None:
     used = {name: seconds - before.get(name, 0) for name, seconds in processor_time().items()}
     print(f"Spark {session.version}, {cores} core{'s' if cores > 1 else ''}: {rows / taken:,.0f} rows/s ({taken:.0f} s; {started:.0f} s to start and warm up)", flush=True)
     if used:
-        each = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in used.items())
+        each = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in used.items() if seconds >= 0.5)
         total = sum(used.values())
         print(f"    {rows / total:,.0f} rows a second of the processor's time ({each}); a billion rows: {BILLION * total / rows / 3600:,.0f} core hours")
     session.stop()
