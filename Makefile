@@ -5,10 +5,11 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+PEERS  := .venv-peers
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test spark coverage lint format types docs bench readme-capture clean
+.PHONY: help demo test spark coverage lint format types docs bench bench-speed readme-capture clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -43,11 +44,14 @@ bench: $(VENV)/.bench  ## measure speed and accuracy
 	@mkdir -p build
 	$(BIN)/sorrykit bench --full --plot build/accuracy.png
 
+bench-speed: $(VENV)/.bench $(PEERS)/.installed  ## measure speed beside other packages, which it installs (400 MB); takes a quarter of an hour
+	$(BIN)/python benchmarks/speed.py
+
 readme-capture: $(VENV)/.installed  ## make the picture in the README anew
 	$(BIN)/python docs/capture.py
 
 clean:  ## remove the environment and everything that was made
-	rm -rf $(VENV) build dist docs/_build docs/rules docs/rubrics .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PEERS) build dist docs/_build docs/rules docs/rubrics .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # -- the environment
@@ -72,4 +76,12 @@ $(VENV)/.tests $(VENV)/.spark $(VENV)/.lint $(VENV)/.types $(VENV)/.docs: $(VENV
 $(VENV)/.bench: pyproject.toml | $(VENV)/.installed
 	@echo "installing what bench needs into $(VENV)"
 	@$(PIP) install --editable '.[bench]'
+	@touch $@
+
+# What is measured beside sorrykit brings much along that nobody needs who works on sorrykit.
+$(PEERS)/.installed: pyproject.toml | $(VENV)/.made
+	@echo "installing what sorrykit is measured against into $(PEERS)"
+	@[ -x $(PEERS)/bin/python ] || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install 'pip>=25.1'
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --group peers
 	@touch $@

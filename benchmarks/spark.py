@@ -91,7 +91,7 @@ def alone(rubrics: list[str]) -> None:
 
 def measure(folder: Path, cores: int, rubrics: list[str]) -> None:
     """What Spark makes with so many cores."""
-    from pyspark.sql import SparkSession  # noqa: PLC0415 -- only the process that measures starts it
+    from pyspark.sql import SparkSession  # only the process that measures starts it
 
     start = time.perf_counter()
     session = SparkSession.builder.master(f"local[{cores}]").config("spark.ui.enabled", value=False).config("spark.ui.showConsoleProgress", value=False).getOrCreate()
