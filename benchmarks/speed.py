@@ -13,7 +13,6 @@ peers into .venv-peers; one that is not there is said to be missing. Needs Linux
 from __future__ import annotations
 
 import argparse
-import contextlib
 import functools
 import itertools
 import json
@@ -220,6 +219,12 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, default=PEERS if PEERS.exists() else Path(sys.executable), help="the Python that has the peers (.venv-peers)")
     parser.add_argument("--only", action="append", default=[], choices=[*CONTENDERS], help="measure this peer; may be given several times (all)")
     args = parser.parse_args()
+    if not Path("/proc/self/status").exists():
+        parser.error("it reads from /proc what memory a process takes, and so needs Linux")
+    if not args.peers.exists():
+        parser.error(f"there is no {args.peers}; make bench-speed installs the peers")
+    if args.rounds < 1 or args.limit <= 0:
+        parser.error("there must be one round at least, and some time")
     plan = QUICK if args.quick else Plan(rounds=args.rounds, limit=args.limit)
     results = measured(plan, args.peers, args.only)
     part = tables.report(results, sorrykit.__version__)
@@ -231,5 +236,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -33,6 +33,7 @@ def draw(results: Results, file: Path) -> None:
         left.set_yscale("log")
         left.set_xticks(results.sizes, [length(size) for size in results.sizes])
         left.minorticks_off()
+        left.yaxis.set_major_formatter("{x:g}")
         left.set_title("MB/s of one text, by its length; one core", fontsize=10, loc="left")
         times = sorted(results.phrases)
         right.axhline(1.3, color="#777777", linestyle="--", linewidth=1)
