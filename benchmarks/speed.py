@@ -1,6 +1,6 @@
 """How fast it is, beside packages of the neighborhood, as the documentation shows it.
 
-usage: python benchmarks/speed.py [--write | --quick] [--rounds N] [--limit S] [--peers PYTHON] [--only PEER]
+usage: python benchmarks/speed.py [--write | --quick] [--rounds N] [--limit S] [--messages N] [--peers PYTHON] [--only PEER]
 
 Everything is measured in processes of its own, on one core, in turn; figures are medians of the rounds, of the time of the processor
 where nothing else is said, since other work on a machine slows the clock. Nothing here is a test. `make bench-speed` installs the
@@ -216,6 +216,7 @@ def main() -> None:
     how.add_argument("--quick", action="store_true", help="tiny loads, to see that it runs; the figures mean nothing")
     parser.add_argument("--rounds", type=int, default=Plan().rounds, help="how often everything is measured, in turn (3)")
     parser.add_argument("--limit", type=float, default=Plan().limit, help="seconds of the processor for a peer and a load (2), for a text four times that")
+    parser.add_argument("--messages", type=int, default=Plan().number, help="messages of the load (a); a stream has ten times as many (20,000)")
     parser.add_argument("--peers", type=Path, default=PEERS if PEERS.exists() else Path(sys.executable), help="the Python that has the peers (.venv-peers)")
     parser.add_argument("--only", action="append", default=[], choices=[*CONTENDERS], help="measure this peer; may be given several times (all)")
     args = parser.parse_args()
@@ -223,9 +224,9 @@ def main() -> None:
         parser.error("it reads from /proc what memory a process takes, and so needs Linux")
     if not args.peers.exists():
         parser.error(f"there is no {args.peers}; make bench-speed installs the peers")
-    if args.rounds < 1 or args.limit <= 0:
-        parser.error("there must be one round at least, and some time")
-    plan = QUICK if args.quick else Plan(rounds=args.rounds, limit=args.limit)
+    if args.rounds < 1 or args.messages < 1 or args.limit <= 0:
+        parser.error("there must be one round at least, one message and some time")
+    plan = QUICK if args.quick else Plan(rounds=args.rounds, limit=args.limit, number=args.messages)
     results = measured(plan, args.peers, args.only)
     part = tables.report(results, sorrykit.__version__)
     if not args.write:
