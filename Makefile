@@ -44,7 +44,7 @@ bench: $(VENV)/.bench  ## measure speed and accuracy
 	@mkdir -p build
 	$(BIN)/sorrykit bench --full --plot build/accuracy.png
 
-bench-speed: $(VENV)/.bench $(PEERS)/.installed  ## measure speed beside other packages, which it installs (400 MB); takes a quarter of an hour
+bench-speed: $(VENV)/.bench $(PEERS)/.installed  ## measure speed beside other packages (400 MB, half an hour)
 	$(BIN)/python benchmarks/speed.py
 
 readme-capture: $(VENV)/.installed  ## make the picture in the README anew
