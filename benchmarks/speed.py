@@ -95,10 +95,9 @@ def measured(plan: Plan, peers: Path, only: Sequence[str] = ()) -> Results:
             say(f"round {turn + 1} of {plan.rounds}: the number of phrases")
             for times in plan.times:
                 results.add_phrases(times, child(sys.executable, str(times))("phrases", ALL, short[2:]))
-        text = functools.partial(written_text, Path(folder))
-        texts = [text(str(size), loads.prose(11, size)) for size in results.sizes]
-        texts += [text(loads.PROSE, loads.prose(12, results.long)), *(text(name, loads.hostile(name, results.long)) for name in loads.HOSTILE)]
-        warm = text("warm", loads.prose(13, min(results.long, 100_000)))
+        texts = [write(str(size), several(11, size, results.long)) for size in results.sizes]
+        texts += [write(loads.PROSE, [loads.prose(12, results.long)]), *(write(name, [loads.hostile(name, results.long)]) for name in loads.HOSTILE)]
+        warm = write("warm", [loads.prose(13, min(results.long, 100_000))])
         for name, run in runs.items():
             say(f"long and hostile texts: {name}")
             results.add(name, read_texts(run, (100 if name in tables.OURS_ALL else 4) * plan.limit, warm, texts))
@@ -183,10 +182,11 @@ def written(folder: Path, name: str, messages: Iterable[str]) -> Path:
     return loads.write(folder / f"{name}.jsonl", messages)
 
 
-def written_text(folder: Path, name: str, content: str) -> Path:
-    file = folder / f"{name}.txt"
-    file.write_text(content, encoding="utf-8")
-    return file
+def several(seed: int, size: int, whole: int) -> list[str]:
+    """Different texts of one size, a tenth of *whole* together, or one."""
+    number = max(1, whole // 10 // size)
+    prose = loads.prose(seed, number * size)
+    return [prose[start : start + size] for start in range(0, number * size, size)]
 
 
 def load_of(file: Path) -> tables.Load:
