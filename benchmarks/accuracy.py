@@ -42,7 +42,8 @@ def generated(*, learn: bool = True) -> tuple[str, Scores, Scores]:
     shown = {**scores, "dev, phrases alone": evaluation.score(dev, alone), "test, phrases alone": evaluation.score(test, alone)}
     ceiling = evaluation.coded(test)
     names = list(evaluation.BASELINES) if learn else ["keywords", "convokit"]
-    baselines = [evaluation.baseline(name, whole.split("train").items, test.items) for name in names]
+    learned = [*whole.split("train"), *corpus.practice()]
+    baselines = [evaluation.baseline(name, learned, test.items) for name in names]
     texts = [item.text for item in whole]
     punkt = {
         "untrained": evaluation.punkt(),

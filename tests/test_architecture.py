@@ -15,7 +15,7 @@ from sorrykit.analyzers import NAMES
 
 HOUSE = Path(sorrykit.__file__).parent
 FLOORS = (
-    "exceptions", "text", "learned", "phrases", "render", "_core", "hookspecs", "analyzers", "plugins", "kit", "configuration",
+    "exceptions", "text", "learned", "phrases", "render", "_core", "hookspecs", "analyzers", "plugins", "_run", "kit", "configuration",
     "rubrics", "threads", "corpus", "evaluation", "batch", "spark", "testing", "cli",
 )  # fmt: skip
 MODULES = sorted(path.relative_to(HOUSE).as_posix() for path in HOUSE.rglob("*.py") if path.parent != HOUSE or path.stem != "__init__")

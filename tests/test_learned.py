@@ -11,19 +11,21 @@ from hypothesis import strategies as st
 
 from sorrykit import corpus, learned
 from sorrykit.evaluation import training
-from sorrykit.kit import LEARNED, Kit
-from sorrykit.learned import Guess, Model
-from sorrykit.learned._features import features, sentences
+from sorrykit._run import LEARNED
+from sorrykit.kit import Kit
+from sorrykit.learned import Guess, Model, Opinion
+from sorrykit.learned._features import around, said, words_in
 from sorrykit.text import read
 
 
 PLAIN = {
-    "format": "sorrykit/model/1",
+    "format": "sorrykit/model/2",
     "outputs": ["remedy", "remedy:fix", "remedy:vague", "apology"],
     "bias": [-2.0, 0.0, 0.0, -9.0],
-    "thresholds": {"remedy": 0.5},
-    "weights": {"keys": [0, 150, 1, 50], "neighbor": [0, 100], "looking": [0, 300, 2, 90]},
-}
+    "thresholds": {"remedy": [0.5, 0.2]},
+    "weights": {"keys": [0, 150, 1, 50], "{house}": [0, 100], "looking": [0, 300, 2, 90], "<before offense>": [0, 100], "<sign remedy:fix:None>": [0, 80]},
+    "classes": {"neighbor": ["{house}"], "landlord": ["{house}"]},
+}  # fmt: skip
 
 
 @pytest.fixture(name="model")
@@ -31,10 +33,15 @@ def _model():
     return Model.from_dict(PLAIN)
 
 
+def guesses(model, text, found=None, seen=()):
+    """What a model guesses of a text, as (label, kind, quote)."""
+    return [(guess.label, guess.kind, text[guess.start : guess.end]) for guess in model.read(read(text), found or {}, seen).guesses]
+
+
 def test_guesses_by_hand(model):
     """A sentence whose weights reach the threshold is guessed, with its kind, its place and its probability; others are not."""
     text = "Good morning. The new keys are with your neighbor. Bye!"
-    (guess,) = model.guesses(read(text))
+    (guess,) = model.read(read(text), {}).guesses
 
     assert ("remedy", "fix", "The new keys are with your neighbor") == (guess.label, guess.kind, text[guess.start : guess.end])
     # 1.5 + 1.0 - 2.0 = 0.5, and its logistic function
@@ -43,53 +50,86 @@ def test_guesses_by_hand(model):
 
 def test_kind_of_the_highest_sum(model):
     """Of the kinds the one with the highest sum is guessed."""
-    assert ["vague"] == [guess.kind for guess in model.guesses(read("We are looking."))]
+    assert [("remedy", "vague", "We are looking")] == guesses(model, "We are looking.")
+
+
+def test_words_of_a_class_weigh_alike(model):
+    """A word that no training text held weighs as its class does."""
+    assert guesses(model, "The keys are with the landlord.")
+    assert not guesses(model, "The keys are with the lawyer.")
+
+
+def test_what_was_found_around_weighs(model):
+    """What phrases found in the sentence before, and single phrases in the sentence itself, change what is thought of it."""
+    text = "We lost them. The keys are back."
+    offense = {"offense": [(0, 12)]}
+
+    assert [] == guesses(model, text)
+    assert [("remedy", "fix", "The keys are back")] == guesses(model, text, offense)
+    assert [("remedy", "fix", "The keys are back")] == guesses(model, text, seen=[("remedy:fix:None", 14)])
+
+
+def test_doubts(model):
+    """What a phrase has found is doubted where the sentence is too unlike the act, and only there; it is never guessed again."""
+    text = "Hello. The keys are with your neighbor. The sky is blue."
+    found = {"remedy": [(7, 39), (40, 55)], "apology": [(0, 5)]}
+    opinion = model.read(read(text), found)
+
+    assert frozenset({("remedy", (40, 55))}) == opinion.doubted
+    assert () == opinion.guesses
+
+
+def test_a_place_over_several_sentences(model):
+    """What reaches over several sentences is doubted only where each of them is unlike it."""
+    text = "The sky is blue. The keys are with your neighbor."
+
+    assert frozenset() == model.read(read(text), {"remedy": [(0, len(text))]}).doubted
 
 
 def test_labels_without_a_threshold_are_never_guessed(model):
     """An output without a threshold serves nothing but its kinds."""
-    assert {"remedy"} >= {guess.label for guess in model.guesses(read("Sorry. The keys. The neighbor. Looking."))}
+    assert {"remedy"} == {label for label, *_ in guesses(model, "Sorry. The keys. The neighbor. Looking.")}
+    assert ("remedy",) == model.labels
 
 
 def test_somebody_elses_voice(model):
     """Quoted words are not guessed at."""
-    assert [] == list(model.guesses(read("You wrote:\n> We are looking.\nGood.")))
+    assert [] == guesses(model, "You wrote:\n> We are looking.\nGood.")
 
 
 def test_register():
-    """Where a register is given, texts that are not of it are not guessed at."""
+    """Where a register is given, of texts that are not of it nothing is thought."""
     model = Model.from_dict({**PLAIN, "register": {"bias": -1.0, "at_least": 0.5, "weights": {"dear": 300}}})
 
-    assert [] == list(model.guesses(read("We are looking.")))
-    assert ["remedy"] == [guess.label for guess in model.guesses(read("Dear Ann, we are looking."))]
+    assert Opinion() == model.read(read("We are looking. Blue sky."), {"remedy": [(16, 24)]})
+    assert [("remedy", "vague", "Dear Ann, we are looking")] == guesses(model, "Dear Ann, we are looking.")
 
 
 def test_another_format():
     """Data of another format is an error that names it."""
-    with pytest.raises(ValueError, match="no model of the format 'sorrykit/model/1' but 'other'"):
+    with pytest.raises(ValueError, match="no model of the format 'sorrykit/model/2' but 'other'"):
         Model.from_dict({**PLAIN, "format": "other"})
 
 
 def test_features():
-    """A sentence is its words, neighbors, words with one between, and its place."""
-    text = "Hi. I’m sorry, we lost 20 bags!"
-    read_ = sentences(read(text))
-    words = [word for word, _ in read_[1][2]]
+    """A sentence is its words and their classes, neighbors, words with one between, its place, and what was found around."""
+    words = words_in("I\u2019m sorry, we lost 20 bags!")
 
     assert ["i", "am", "sorry", "we", "lost", "<n>", "bags", "!"] == words
-    named = features(words, 1, 2)
-    assert {"sorry", "am sorry", "<s> i", "! </s>", "am _ we", "<sentence 1>", "<sentence -0>"} <= set(named)
-    assert len(named) == len(set(named))
+    assert {"sorry", "am sorry", "<s> i", "! </s>", "am _ we", "{loss}"} <= said(words, {"lost": ["{loss}"]}).keys()
+    assert {"<sentence 1>", "<sentence -0>", "<here nothing>", "<before apology>", "<text apology>", "<sign x>"} == {
+        feature for feature in around(1, [{"apology"}, set()], [set(), {"<sign x>"}]) if feature != "<sentences 2>"
+    }
 
 
 @given(st.text())
 def test_any_text_can_be_guessed_at(text):
     """Whatever the text, guesses lie in it, are not empty, and are the same each time."""
     model = learned.default_model()
-    first, again = list(model.guesses(read(text))), list(model.guesses(read(text)))
+    first, again = model.read(read(text), {}), model.read(read(text), {})
 
     assert first == again
-    assert all(0 <= guess.start < guess.end <= len(text) and 0 < guess.probability < 1 for guess in first)
+    assert all(0 <= guess.start < guess.end <= len(text) and 0 < guess.probability < 1 for guess in first.guesses)
 
 
 def test_it_was_trained_on_what_is_bundled():
@@ -126,7 +166,7 @@ def test_training_learns():
     data = training.train(items)
     model = Model.from_dict(data)
 
-    assert [("remedy", "fix")] == [(guess.label, guess.kind) for guess in model.guesses(read("The tea is with your neighbor. The sky is blue."))]
+    assert [("remedy", "fix")] == [(guess.label, guess.kind) for guess in model.read(read("The tea is with your neighbor. The sky is blue."), {}).guesses]
     assert json.dumps(data) == json.dumps(training.train(items))
 
 
@@ -147,6 +187,25 @@ def test_kits_with_and_without():
     assert guessed
     assert all(finding.span for finding in guessed)
     assert not any(finding.message.endswith(LEARNED) for finding in without)
+
+
+def test_what_is_found_does_not_hang_on_the_choice():
+    """The model looks at all labels together, whichever are reported: what is found of one is the same in every kit."""
+    whole = Kit(discover=False)
+    for name in ("remedy", "offense", "no-apology"):
+        alone = Kit(select=[name], discover=False)
+        for text in letters()[:40]:
+            assert whole.analyze(text)[name] == alone.analyze(text)[name]
+
+
+def test_the_house_is_not_doubted():
+    """A phrase of the house is found wherever it stands, and changes nothing about other labels."""
+    kit = Kit(discover=False, phrases={"remedy": {"phrases": [{"kind": "fix", "find": "the {any} sky"}]}})
+    for text in letters()[:40]:
+        report, plain = kit.analyze(f"{text} So much for the blue sky."), Kit(discover=False).analyze(f"{text} So much for the blue sky.")
+
+        assert "the blue sky" in [report.quote(finding) for finding in report["remedy"]]
+        assert plain["offense"] == report["offense"]
 
 
 def test_a_guess_does_not_repeat_a_phrase():

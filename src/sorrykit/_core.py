@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
@@ -165,9 +166,15 @@ class Apology:
     @property
     def reading(self) -> Reading:
         """Its tokens, sentences and voices, read once and shared by all analyzers."""
-        from sorrykit.text import read  # noqa: PLC0415 -- keeps `import sorrykit` cheap
-
+        read = _reader()
         return read(self.text) if self.sentences is None else read(self.text, self.sentences)
+
+
+@cache
+def _reader() -> Callable[..., Reading]:
+    from sorrykit.text import read  # noqa: PLC0415 -- keeps `import sorrykit` cheap
+
+    return read
 
 
 class Found(Mapping[str, tuple[Finding, ...]]):

@@ -5,28 +5,22 @@ from __future__ import annotations
 import difflib
 import sys
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property, partial
 from importlib import import_module
-from itertools import accumulate
 from types import MappingProxyType, ModuleType
 from typing import Any, Literal, Self, cast
 
 import attrs
 
 from sorrykit import plugins
-from sorrykit._core import Analyzer, Apology, Example, Failure, Finding, Found, Polarity, Report, Span
-from sorrykit.exceptions import AnalyzerError, ConfigurationError
-from sorrykit.learned import Guess, default_model
+from sorrykit._core import Analyzer, Apology, Example, Polarity, Report
+from sorrykit._run import HOUSE, Plan, Run
+from sorrykit.analyzers import LABELS
+from sorrykit.exceptions import ConfigurationError
 from sorrykit.phrases import Hit, Matcher, Phrasebook
 from sorrykit.phrases._book import from_dict
-from sorrykit.text import Splitter, read
-
-
-_HOUSE = "house:"
-# What the message of a finding says that comes from the model.
-LEARNED = "(Judged by the wording of the sentence as a whole, not by a set phrase.)"
+from sorrykit.text import Splitter
 
 
 class Kit:
@@ -100,21 +94,23 @@ class Kit:
                 offered[book.name] = _analyzer_of(book)
         chosen = _choose(offered, self.options["select"], self.options["ignore"])
         self._order = _ordered(offered, chosen, self.plugins)
-        self._reported = frozenset(chosen)
-        self.analyzers: tuple[Analyzer, ...] = tuple(analyzer for analyzer in self._order if analyzer.name in self._reported)
+        # The model knows the built-in labels; whoever takes one of their names for something else is not second-guessed. It looks
+        # at all of them together, so what it says of one does not hang on which others were chosen.
+        known = [analyzer.name for analyzer in self.plugins[0].analyzers if analyzer.name in LABELS] if learned else []
+        if not {analyzer.name for analyzer in self._order}.isdisjoint(known):
+            self._order = _ordered(offered, [*chosen, *known], self.plugins)
+        asked = frozenset(known).intersection(analyzer.name for analyzer in self._order)
+        self.analyzers: tuple[Analyzer, ...] = tuple(analyzer for analyzer in self._order if analyzer.name in chosen)
         # What could be selected, and is not reported unless it is.
-        self.by_request: tuple[Analyzer, ...] = tuple(a for a in offered.values() if a.by_request and a.name not in self._reported)
+        self.by_request: tuple[Analyzer, ...] = tuple(a for a in offered.values() if a.by_request and a.name not in chosen)
         names = {analyzer.name for analyzer in self._order}
         own = [attrs.evolve(analyzer.phrases, name=analyzer.name) for analyzer in self._order if analyzer.phrases]
-        self._house: dict[str, dict[str, Phrasebook]] = {}
+        houses: dict[str, dict[str, Phrasebook]] = {}
         for number, book in enumerate(house):
             if book.name in names:
-                self._house.setdefault(book.name, {})[f"{_HOUSE}{number}:{book.name}"] = book
-        self._matcher = Matcher([*own, *(attrs.evolve(book, name=key) for books in self._house.values() for key, book in books.items())])
-        # The model knows the built-in labels; whoever takes one of their names for something else is not second-guessed.
-        self._learned = names.intersection(analyzer.name for analyzer in self.plugins[0].analyzers) if learned else frozenset()
-        self._always = frozenset(analyzer.name for analyzer in self._order if analyzer.find and analyzer.phrases is None)
-        self._dependents = {name: frozenset(a.name for a in self._order if name in a.needs) for name in names}
+                houses.setdefault(book.name, {})[f"{HOUSE}{number}:{book.name}"] = book
+        self._matcher = Matcher([*own, *(attrs.evolve(book, name=key) for books in houses.values() for key, book in books.items())])
+        self._plan = Plan(self._order, reported=frozenset(chosen), house=houses, learned=asked, on_error=on_error)
 
     def __repr__(self) -> str:
         return f"<Kit of {len(self.analyzers)} analyzers>"
@@ -140,74 +136,20 @@ class Kit:
             apology = Apology(apology)
         if self._sentences is not None and apology.sentences is None:
             apology = attrs.evolve(apology, sentences=self._sentences)
-        hits = self._matcher.find(read(apology.text) if apology.sentences is None else apology.reading)
-        found: dict[str, tuple[Finding, ...]] = {}
-        failures: list[Failure] = []
-        guesses = self._guesses(apology) if hits and self._learned else {}
-        # Only who has something to look at is asked: whose phrases were found, and who needs what was found.
-        asked = self._always.union(guesses, (name.rpartition(":")[2] for name in hits)) if hits else self._always
-        for analyzer in self._order if asked else ():
-            name = analyzer.name
-            if name not in asked:
-                continue
-            try:
-                if failures:
-                    _check_needs(analyzer, failures)
-                findings = self._run(analyzer, apology, hits.get(name, ()), found)
-                if name in guesses:
-                    findings += _unsaid(analyzer, guesses[name], findings)
-                if name in self._house:
-                    findings = self._with_house(analyzer, findings, hits)
-            except Exception as error:
-                if self.on_error == "raise":
-                    msg = f"the analyzer {name!r} broke: {type(error).__name__}: {error}"
-                    raise AnalyzerError(msg) from error
-                failures.append(Failure(name, f"{type(error).__name__}: {error}"))
-                asked |= self._dependents[name]
-                continue
-            if findings:
-                found[name] = tuple(findings)
-                asked |= self._dependents[name]
-        if not found and not failures:
-            return Report(apology)
-        reported = [finding for name, several in found.items() if name in self._reported for finding in several]
-        reported.sort(key=_by_position)
-        return Report(apology, reported, failures)
+        return Run(apology, self.hits(apology), self._plan).report()
+
+    def hits(self, apology: Apology) -> dict[str, list[Hit]]:
+        """Where the phrases of all its analyzers are found, by the name of the analyzer; what `analyze` begins with."""
+        return self._matcher.find(apology.reading)
+
+    @cached_property
+    def word_classes(self) -> dict[str, tuple[str, ...]]:
+        """The classes, in whatever phrasebook, of every single word that belongs to any."""
+        return self._matcher.word_classes()
 
     def analyze_many(self, apologies: Iterable[str | Apology]) -> Iterator[Report]:
         """Read many apologies, lazily and in order."""
         return map(self.analyze, apologies)
-
-    def _run(self, analyzer: Analyzer, apology: Apology, hits: Sequence[Hit], found: Mapping[str, tuple[Finding, ...]]) -> list[Finding]:
-        if analyzer.find is None:
-            return [analyzer.finding(hit) for hit in hits if hit.cue is None]
-        if analyzer.phrases or analyzer.needs:
-            results = analyzer.find(apology, Found(found, hits, analyzer.needs))
-        else:
-            results = analyzer.find(apology)
-        return [_checked(analyzer, result, apology) for result in results]
-
-    def _guesses(self, apology: Apology) -> dict[str, list[Guess]]:
-        """What the model sees in a text in which some phrase was found, by label."""
-        guesses: dict[str, list[Guess]] = {}
-        for guess in default_model().guesses(apology.reading):
-            if guess.label in self._learned:
-                guesses.setdefault(guess.label, []).append(guess)
-        return guesses
-
-    def _with_house(self, analyzer: Analyzer, findings: list[Finding], hits: Mapping[str, Sequence[Hit]]) -> list[Finding]:
-        """The findings and those of the house's own phrases, whose words stand where both say the same."""
-        house = [
-            _house_finding(analyzer, book, hit)
-            for key, book in self._house[analyzer.name].items()
-            for hit in hits.get(key, ())
-            if hit.cue is None
-        ]
-        if not house:
-            return findings
-        taken = _taken(house)
-        return [finding for finding in findings if not _is_said(finding, taken)] + house
-
 
 @attrs.frozen
 class _Imported:
@@ -226,68 +168,6 @@ def _portable(plugin: object) -> object:
     return plugin
 
 
-def _unsaid(analyzer: Analyzer, guesses: Iterable[Guess], findings: Sequence[Finding]) -> list[Finding]:
-    """The guesses at what no phrase of the analyzer has found; each says that it is one."""
-    said = _taken([attrs.evolve(finding, kind=None) for finding in findings])
-    unsaid = []
-    for guess in guesses:
-        finding = analyzer.finding(Hit(guess.start, guess.end, guess.kind))
-        if not _is_said(attrs.evolve(finding, kind=None), said):
-            unsaid.append(attrs.evolve(finding, message=f"{finding.message} {LEARNED}"))
-    return unsaid
-
-
-def _house_finding(analyzer: Analyzer, book: Phrasebook, hit: Hit) -> Finding:
-    finding = analyzer.finding(hit)
-    message, advice = (texts.get(hit.kind) or texts.get(None) for texts in (book.messages, book.advice))
-    return attrs.evolve(finding, message=message or finding.message, advice=advice or finding.advice)
-
-
-def _taken(findings: Iterable[Finding]) -> dict[str | None, tuple[list[int], list[int]]]:
-    """By kind: where findings start, in order, and how far those that start no later reach."""
-    spans: dict[str | None, list[Span]] = {}
-    for finding in findings:
-        if finding.span:
-            spans.setdefault(finding.kind, []).append(finding.span)
-    return {
-        kind: ([span.start for span in sorted(several)], list(accumulate((span.end for span in sorted(several)), max)))
-        for kind, several in spans.items()
-    }
-
-
-def _is_said(finding: Finding, taken: Mapping[str | None, tuple[list[int], list[int]]]) -> bool:
-    """Does one of the *taken* places of this kind overlap with the finding's?"""
-    if finding.span is None or finding.kind not in taken:
-        return False
-    starts, ends = taken[finding.kind]
-    before = bisect_left(starts, finding.span.end)
-    return before > 0 and ends[before - 1] > finding.span.start
-
-
-def _check_needs(analyzer: Analyzer, failures: Iterable[Failure]) -> None:
-    """Findings made from half of what they build on would be wrong, so there are none."""
-    broken = {failure.analyzer for failure in failures}.intersection(analyzer.needs)
-    if broken:
-        msg = f"it needs {', '.join(map(repr, sorted(broken)))}, which broke"
-        raise RuntimeError(msg)
-
-
-def _checked(analyzer: Analyzer, result: Finding | Hit, apology: Apology) -> Finding:
-    finding = analyzer.finding(result) if isinstance(result, Hit) else result
-    if not isinstance(finding, Finding):
-        msg = f"yielded {finding!r}, which is no Finding"
-        raise TypeError(msg)
-    if finding.analyzer != analyzer.name:
-        msg = f"yielded a finding in the name of {finding.analyzer!r}"
-        raise ValueError(msg)
-    if finding.span is not None and finding.span.end > len(apology.text):
-        msg = f"yielded the span {finding.span} for a text of {len(apology.text)} characters"
-        raise ValueError(msg)
-    if finding.polarity is None:
-        finding = attrs.evolve(finding, polarity=analyzer.polarity)
-    return finding
-
-
 def _splitter(sentences: str | Splitter) -> Splitter | None:
     """The function behind the option `sentences`; None for sorrykit's own."""
     if callable(sentences):
@@ -300,12 +180,6 @@ def _splitter(sentences: str | Splitter) -> Splitter | None:
     from sorrykit.text import _punkt  # noqa: PLC0415 -- only for who asks
 
     return _punkt.split
-
-
-def _by_position(finding: Finding) -> tuple[int, int, str, str]:
-    span = finding.span
-    # A finding about the whole text comes last: it is a verdict on what was read.
-    return (span.start, span.end, finding.analyzer, finding.kind or "") if span else (1 << 60, 0, finding.analyzer, finding.kind or "")
 
 
 def _book(name: str, book: Phrasebook | Mapping[str, Any]) -> Phrasebook:

@@ -144,7 +144,7 @@ class Measured:
 
     def _baselines(self, progress: Progress) -> list[evaluation.Baseline]:
         asked = {item.id for item in self.corpus}
-        train = [item for item in corpora.load().split("train") if item.id not in asked]
+        train = [item for item in [*corpora.load().split("train"), *corpora.practice()] if item.id not in asked]
         runs = {"keywords", "convokit"} if not train else set(evaluation.BASELINES)
         names = [name for name in evaluation.BASELINES if name in runs]
         return [evaluation.baseline(name, train, self.corpus.items, labels=self.labels) for name in progress(names, "baselines")]

@@ -5,7 +5,7 @@ neighbor"); for these a logistic regression over the words of a sentence, traine
 as well. It is plain data, `model.json`; a finding of its own says so, and `Kit(learned=False)` does without.
 """
 
-from sorrykit.learned._model import Guess, Model, default_model
+from sorrykit.learned._model import Guess, Model, Opinion, default_model
 
 
-__all__ = ["Guess", "Model", "default_model"]
+__all__ = ["Guess", "Model", "Opinion", "default_model"]

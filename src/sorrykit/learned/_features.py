@@ -1,12 +1,13 @@
-"""A sentence as the model sees it: its words, pairs of neighbors, pairs with one word between, and where it stands."""
+"""A sentence as the model sees it: its words and their classes, where it stands, and what phrases found in it and around it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from sorrykit.text import Reading
-from sorrykit.text._tokens import fold, key, split
+from sorrykit.text._tokens import fold, key, split, tokenize
 
 
 # A sentence longer than this is a list or a log, and says too much at once.
@@ -29,43 +30,68 @@ def words_of(token: str) -> tuple[str, ...]:
     return tuple(key(word) for word in split(fold(token)))
 
 
-def sentences(reading: Reading) -> list[tuple[int, int, list[tuple[str, int]]]]:
-    """(start, end, words) of each sentence; each word with the number of its token."""
-    bounds = reading.sentences
-    found: list[tuple[int, int, list[tuple[str, int]]]] = [(start, end, []) for start, end in bounds]
-    if not bounds:
-        return found
-    at, last = 0, len(bounds) - 1
-    for number, (start, _) in enumerate(reading.spans):
-        while at < last and start >= bounds[at + 1][0]:
-            at += 1
-        words = found[at][2]
-        words += [(word, number) for word in words_of(reading.tokens[number])]
-    return found
+def words_in(sentence: str) -> list[str]:
+    """The words of a sentence, as far as the model reads it."""
+    return [word for token in tokenize(sentence)[:MOST_WORDS] for word in words_of(token)][:MOST_WORDS]
 
 
-def register_features(read: list[tuple[int, int, list[tuple[str, int]]]], reading: Reading) -> set[str]:
-    """The features of a text as a whole, by which a composed letter is told from everyday talk."""
-    named: set[str] = set()
-    for _, _, found in read:
-        words = [word for word, _ in found[:MOST_WORDS]]
-        named.update(words)
-        named.update(map(" ".join, pairwise(words)))
-    named.add(f"<tokens {min(len(reading.tokens) // 15, 8)}>")
-    named.add(f"<sentences {min(len(read), 8)}>")
-    if "@" in reading.text:
-        named.add("<at>")
-    return named
-
-
-def features(words: list[str], at: int, count: int) -> list[str]:
-    """The features of the sentence number *at* of *count*, each once."""
-    words = words[:MOST_WORDS]
+def said(words: list[str], classes: Mapping[str, Sequence[str]]) -> dict[str, None]:
+    """The features of the words of a sentence: themselves, their classes, pairs, pairs with one word between, how many."""
     framed = [_START, *words, _END]
     named = dict.fromkeys(words)
     named.update(dict.fromkeys(map(" ".join, pairwise(framed))))
     named.update(dict.fromkeys(map(" _ ".join, zip(framed, framed[2:], strict=False))))
-    named[f"<sentence {min(at, 2)}>"] = None
-    named[f"<sentence -{min(count - 1 - at, 2)}>"] = None
+    for word in words:
+        if word in classes:
+            named.update(dict.fromkeys(classes[word]))
     named[f"<{min(len(words) // 5, 5)}>"] = None
-    return list(named)
+    return named
+
+
+def by_sentence(
+    reading: Reading, found: Mapping[str, Iterable[tuple[int, int]]], seen: Iterable[tuple[str, int]]
+) -> tuple[list[set[str]], list[set[str]]]:
+    """For each sentence the labels that reach into it, and the signs that begin in it."""
+    labels: list[set[str]] = [set() for _ in reading.sentences]
+    signs: list[set[str]] = [set() for _ in reading.sentences]
+    for label, places in found.items():
+        for start, end in places:
+            for at in range(reading.sentence_index(start), reading.sentence_index(end - 1) + 1):
+                labels[at].add(label)
+    for name, start in seen:
+        signs[reading.sentence_index(start)].add(f"<sign {name}>")
+    return labels, signs
+
+
+def around(at: int, found: Sequence[Collection[str]], seen: Sequence[Collection[str]]) -> Iterator[str]:
+    """The features of where the sentence number *at* stands.
+
+    *found* are the labels that phrases found in each sentence, *seen* the single phrases and what they are a sign of.
+    """
+    count = len(found)
+    yield f"<sentence {min(at, 2)}>"
+    yield f"<sentence -{min(count - 1 - at, 2)}>"
+    yield f"<sentences {min(count, 6)}>"
+    here = found[at]
+    yield from seen[at]
+    yield from [f"<here {label}>" for label in here] or ["<here nothing>"]
+    yield from [f"<text {label}>" for label in set().union(*found)]
+    if at:
+        yield from [f"<before {label}>" for label in found[at - 1]]
+    if at + 1 < count:
+        yield from [f"<after {label}>" for label in found[at + 1]]
+
+
+def register_of(words: list[str]) -> dict[str, None]:
+    """The features of a sentence by which a composed letter is told from everyday talk."""
+    named = dict.fromkeys(words)
+    named.update(dict.fromkeys(map(" ".join, pairwise(words))))
+    return named
+
+
+def register_around(text: str, sentences: int) -> Iterator[str]:
+    """The features of a text as a whole for the same end."""
+    yield f"<characters {min(len(text) // 80, 8)}>"
+    yield f"<sentences {min(sentences, 8)}>"
+    if "@" in text:
+        yield "<at>"

@@ -1,26 +1,30 @@
-"""The model: weights as plain data, and what it guesses of a text."""
+"""The model: weights as plain data, and what it makes of a text that phrases have been found in."""
 
 from __future__ import annotations
 
 import json
 import math
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple, Self
 
-from sorrykit.learned._features import features, register_features, sentences
+from sorrykit.learned._features import around, by_sentence, register_around, register_of, said, words_in
 from sorrykit.text import Reading
 
 
-FORMAT = "sorrykit/model/1"
+FORMAT = "sorrykit/model/2"
 # Weights are kept as whole hundredths.
 SCALE = 100
+# Sentences whose sums are kept: some 10 MB at most.
+_MOST_KNOWN = 1 << 13
+
+Place = tuple[int, int]
 
 
 class Guess(NamedTuple):
-    """An act that the model thinks a stretch of text performs, with its probability as the model reckons it."""
+    """An act that the model thinks a sentence performs, with its probability as the model reckons it."""
 
     label: str
     kind: str | None
@@ -29,27 +33,26 @@ class Guess(NamedTuple):
     probability: float
 
 
-class Register(NamedTuple):
-    """A logistic regression that tells composed letters from everyday talk.
+class Opinion(NamedTuple):
+    """What the model thinks of a text: the acts that no phrase has found, and the (label, place) of those it does not believe."""
 
-    Everyday talk says what it says in set words, which phrases know better, and holds fewer acts: there the model would see
-    what is not there, and is not asked.
-    """
+    guesses: tuple[Guess, ...] = ()
+    doubted: frozenset[tuple[str, Place]] = frozenset()
 
-    bias: int
-    weights: Mapping[str, int]
-    limit: float
 
-    def holds(self, named: set[str]) -> bool:
-        """Is this a text of the kind that the model knows?"""
-        weights = self.weights
-        return self.bias + sum([weights[feature] for feature in named if feature in weights]) >= self.limit
+class _Sentence(NamedTuple):
+    """What of a sentence does not hang on its neighbors: the sum of each output, in hundredths, and its register features."""
+
+    sums: tuple[int, ...]
+    register: tuple[int, ...]
 
 
 class Model:
     """A logistic regression for each label, and for each kind, over the features of a sentence.
 
-    `thresholds` say from which probability on a label is guessed; a label that is not among them never is.
+    `thresholds` say for each label from which probability on it is guessed where no phrase has found it, and below which it is
+    doubted where one has. `register` is a regression that tells composed letters from everyday talk. Everyday talk says what it
+    says in set words, which phrases know better, and holds fewer acts: there the model is not asked.
     """
 
     def __init__(
@@ -57,28 +60,30 @@ class Model:
         outputs: Sequence[str],
         bias: Sequence[float],
         weights: Mapping[str, Sequence[int]],
-        thresholds: Mapping[str, float],
+        thresholds: Mapping[str, Sequence[float]],
         *,
+        classes: Mapping[str, Sequence[str]] | None = None,
         register: Mapping[str, Any] | None = None,
         about: Mapping[str, Any] | None = None,
     ) -> None:
         self.outputs = tuple(outputs)
-        self.bias = tuple(bias)
         self.weights = weights
-        self.thresholds = dict(thresholds)
+        self.classes = classes or {}
         self.about = dict(about or {})
+        self._start = [round(value * SCALE) for value in bias]
         number = {name: at for at, name in enumerate(self.outputs)}
-        self._kinds = {
-            name: tuple((other.partition(":")[2], at) for other, at in number.items() if other.startswith(f"{name}:")) for name in self.thresholds
-        }
         # A probability above a threshold is a sum of weights above its logit.
-        self._limits = tuple(
-            (name, number[name], _logit(limit)) for name, limit in sorted(self.thresholds.items()) if name in number
-        )
-        self.register = (
-            Register(round(SCALE * register["bias"]), register["weights"], _logit(register["at_least"])) if register else None
-        )
-        self._start = [value * SCALE for value in self.bias]
+        self._limits = tuple((name, number[name], _logit(add), _logit(keep)) for name, (add, keep) in sorted(thresholds.items()) if name in number)
+        self._keep = {name: (at, keep) for name, at, _, keep in self._limits}
+        self._kinds = {
+            name: tuple((other.partition(":")[2], at) for other, at in number.items() if other.startswith(f"{name}:")) for name in thresholds
+        }
+        self._register = register
+        self._register_numbers = {feature: at for at, feature in enumerate(register["weights"] if register else ())}
+        self._register_weights = list(register["weights"].values()) if register else []
+        # Weights as they are summed up, once a feature was met.
+        self._paired: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._known: dict[str, _Sentence] = {}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -90,39 +95,87 @@ class Model:
             msg = f"this is no model of the format {FORMAT!r} but {data.get('format')!r}"
             raise ValueError(msg)
         parts = (data[part] for part in ("outputs", "bias", "weights", "thresholds"))
-        return cls(*parts, register=data.get("register"), about=data.get("about"))
+        return cls(*parts, classes=data.get("classes"), register=data.get("register"), about=data.get("about"))
 
-    def scores(self, words: list[str], at: int, count: int) -> list[float]:
-        """For each output the sum of its weights, in hundredths, for a sentence of these words."""
-        sums = self._start.copy()
-        weights = self.weights
-        for feature in features(words, at, count):
-            pairs = weights.get(feature)
-            if pairs:
-                for place in range(0, len(pairs), 2):
-                    sums[pairs[place]] += pairs[place + 1]
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that it has an opinion of."""
+        return tuple(self._keep)
+
+    def read(self, reading: Reading, found: Mapping[str, Sequence[Place]], seen: Iterable[tuple[str, int]] = ()) -> Opinion:
+        """What it thinks of a text in which phrases have *found* labels at these places.
+
+        *seen* are single phrases, by what they are a sign of, and where each begins. A place that reaches over several
+        sentences is doubted only if it is in each of them.
+        """
+        text, bounds = reading.text, reading.sentences
+        read = [self._sentence(text[start:end]) for start, end in bounds]
+        if not read or not self._is_letter(text, read):
+            return Opinion()
+        labels, signs = by_sentence(reading, found, seen)
+        sums = [self._added(list(sentence.sums), around(at, labels, signs)) for at, sentence in enumerate(read)]
+        guesses = tuple(self._guesses(reading, sums, labels))
+        doubted = frozenset(
+            (label, place)
+            for label, places in found.items()
+            if label in self._keep
+            for place in places
+            if all(sums[at][self._keep[label][0]] < self._keep[label][1] for at in _over(reading, place))
+        )
+        return Opinion(guesses, doubted)
+
+    def _sentence(self, sentence: str) -> _Sentence:
+        known = self._known.get(sentence)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            words = words_in(sentence)
+            numbers = self._register_numbers
+            register = tuple(numbers[feature] for feature in register_of(words) if feature in numbers)
+            known = self._known[sentence] = _Sentence(tuple(self._added(self._start.copy(), said(words, self.classes))), register)
+        return known
+
+    def _added(self, sums: list[int], features: Iterable[str]) -> list[int]:
+        paired = self._paired
+        for feature in features:
+            if feature not in paired:
+                pairs = self.weights.get(feature)
+                if not pairs:
+                    continue
+                paired[feature] = tuple(zip(pairs[::2], pairs[1::2], strict=True))
+            for output, weight in paired[feature]:
+                sums[output] += weight
         return sums
 
-    def guesses(self, reading: Reading) -> Iterator[Guess]:
-        """What it guesses of a text, sentence by sentence; never of words in somebody else's voice."""
-        read = sentences(reading)
-        if self.register and not self.register.holds(register_features(read, reading)):
-            return
-        for at, (start, end, found) in enumerate(read):
-            if not found:
-                continue
-            sums: list[float] | None = None
-            for label, output, limit in self._limits:
-                if sums is None:
-                    sums = self.scores([word for word, _ in found], at, len(read))
-                if sums[output] >= limit and reading.is_own_voice(start, end):
-                    kinds = self._kinds[label]
-                    kind = max(kinds, key=lambda one: sums[one[1]])[0] if kinds else None
-                    yield Guess(label, kind, start, _without_mark(reading.text, start, end), 1 / (1 + math.exp(-sums[output] / SCALE)))
+    def _is_letter(self, text: str, read: Sequence[_Sentence]) -> bool:
+        """Is this a text of the kind that the model knows?"""
+        register = self._register
+        if register is None:
+            return True
+        numbers = set().union(*[sentence.register for sentence in read])
+        total = round(SCALE * register["bias"]) + sum(map(self._register_weights.__getitem__, numbers))
+        total += sum(register["weights"].get(feature, 0) for feature in register_around(text, len(read)))
+        return bool(total >= _logit(register["at_least"]))
+
+    def _guesses(self, reading: Reading, sums: Sequence[Sequence[int]], labels: Sequence[Collection[str]]) -> Iterator[Guess]:
+        """Labels that no phrase has found in a sentence, never in words of somebody else's voice."""
+        for at, (start, end) in enumerate(reading.sentences):
+            for label, output, limit, _ in self._limits:
+                if sums[at][output] >= limit and label not in labels[at] and reading.is_own_voice(start, end):
+                    kind = max(((sums[at][number], name) for name, number in self._kinds[label]), default=(0, None))[1]
+                    probability = 1 / (1 + math.exp(-sums[at][output] / SCALE))
+                    yield Guess(label, kind, start, _without_mark(reading.text, start, end), probability)
+
+
+def _over(reading: Reading, place: Place) -> range:
+    """The sentences that a place reaches over."""
+    return range(reading.sentence_index(place[0]), reading.sentence_index(place[1] - 1) + 1)
 
 
 def _logit(probability: float) -> float:
-    return SCALE * math.log(probability / (1 - probability))
+    if probability <= 0:
+        return -math.inf
+    return SCALE * math.log(probability / (1 - probability)) if probability < 1 else math.inf
 
 
 def _without_mark(text: str, start: int, end: int) -> int:

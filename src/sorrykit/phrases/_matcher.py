@@ -101,6 +101,10 @@ class Matcher:
     def __repr__(self) -> str:
         return f"<Matcher of {len(self._rules)} phrases in {len(self.books)} books>"
 
+    def word_classes(self) -> dict[str, tuple[str, ...]]:
+        """The classes, by whatever book, of every single word that belongs to any, such as "{we}" of "us"."""
+        return self._symbols.classes()
+
     def guard(self, trees: tuple[Node, ...], *, backward: bool) -> State:
         """The state from which what must not follow is read, or backwards what must not stand before."""
         known = (id(trees), backward)

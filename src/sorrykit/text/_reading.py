@@ -57,8 +57,8 @@ class Reading:
 
     def sentence_index(self, offset: int) -> int:
         """The number of the sentence that holds *offset*, or that ends before it."""
-        if not self.sentences:
-            return 0
+        if self._sentences is None:
+            _ = self.sentences
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def sentence(self, offset: int) -> tuple[int, int]:

@@ -20,12 +20,18 @@ _SPEECH = re.compile(
     r"""(?<![\w"])"(?=\S)[^"\n]{2,2000}?(?<=\S)"(?!\w)|\u201c[^\u201c\u201d\n]{2,2000}\u201d|\u00ab[^\u00ab\u00bb\n]{2,2000}\u00bb"""
     r"""|(?<![\w'])'(?=\w)[^'\n]*(?:\w'\w[^'\n]*)*(?<=[\w.,!?])'(?!\w)|\u2018(?=\w)[^\u2018\n]{2,500}?\u2019(?!\w)"""
 )
+# What can open a quotation; an apostrophe inside a word cannot.
+_MARK = re.compile(r"[\"\u201c\u00ab\u2018]|(?<!\w)'")
 
 
 def foreign(text: str) -> Iterator[tuple[int, int]]:
     """The stretches that are not the author's own voice, in order and without overlap."""
     limit = len(text)
-    for pattern in (_FORWARDED, _SIGNATURE):
+    # Most texts are one line without a quotation mark, and need no search.
+    lines = "\n" in text
+    if not lines and "`" not in text and ">" not in text and _MARK.search(text) is None:
+        return
+    for pattern in (_FORWARDED, _SIGNATURE) if lines else ():
         match = pattern.search(text)
         # A text that begins with its headers is a forwarded message on its own, and is read whole.
         if match and text[: match.start()].strip():
