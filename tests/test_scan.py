@@ -8,6 +8,7 @@ import io
 import json
 import os
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,19 @@ class TestReading:
         assert {2: f"a.csv:4: {error}"} == errors("a.csv", content)
         assert ["two\nlines", None, "b"] == [record.text for record in read("a.csv")]
 
+    def test_bad_batches(self):
+        """However many records cannot be read, a batch of them stays small."""
+        Path("a.csv").write_bytes(b"id,text\n" + b'm1,"a"b\n' * 2500)
+
+        assert [1000, 1000, 500] == [batch.rows for batch in batches(find(["a.csv"]), Columns())]
+
+    @pytest.mark.parametrize("name", ["one.tsv", "one.tsv.gz"])
+    def test_one_column(self, name):
+        """Of a .tsv with one column, commas are part of the text."""
+        content = b"text\nSorry, really; truly\n"
+
+        assert ["Sorry, really; truly"] == [r.text for r in read(name, content=gzip.compress(content) if name.endswith("gz") else content)]
+
     def test_open_quote(self):
         """A quotation mark that is never closed is an error of its record."""
         assert {2: "a.csv:3: unexpected end of data"} == errors("a.csv", b'id,text\nm0,a\nm1,"b\nm2,c\n')
@@ -388,13 +402,15 @@ class TestWriting:
         )
 
     @pytest.mark.parametrize(
-        ("name", "plain"), [(float("nan"), None), (b"\x01\xff", "01ff"), (1.5, 1.5), (True, True), ({"a": 1}, {"a": 1}), (pa, str(pa))]
+        ("name", "plain"), [(float("nan"), None), (b"\x01\xff", "01ff"), (1.5, 1.5), (True, True), ({"a": 1}, {"a": 1}), ([date(2026, 3, 9)], ["2026-03-09"]), (pa, str(pa))]
     )
     def test_ids(self, judge, name, plain):
         """An id of any type comes out as JSON can say it."""
-        row = _write.encode("jsonl", "f", [(Record(1, "", name), judge.row(""))], judge)
+        rows = [(Record(1, "", name), judge.row(""))]
+        table_ = pa.ipc.open_stream(_write.head("parquet", judge) + _write.encode("parquet", "f", rows, judge)).read_all()
 
-        assert plain == json.loads(row)["id"]
+        assert plain == json.loads(_write.encode("jsonl", "f", rows, judge))["id"]
+        assert [plain if plain is None or isinstance(plain, str) else json.dumps(plain)] == table_["id"].to_pylist()
 
     def test_row_groups(self, judge, monkeypatch):
         """A Parquet output has row groups of a bounded size, and a scan of nothing makes an empty one of the same schema."""
@@ -547,11 +563,12 @@ class TestWork:
         assert "out.jsonl: another scan is writing it; wait until it is done, or give another --out" == str(caught.value)
         self.begun(plan)
 
+    @pytest.mark.parametrize("content", ["{", "{}", "[1]"])
     @pytest.mark.parametrize("file", ["plan.json", "state.json"])
-    def test_damaged(self, plan, file):
+    def test_damaged(self, plan, file, content):
         """A folder that somebody else has written into is an error."""
         self.begun(plan)
-        Path("out.jsonl.sorrykit-work", file).write_text("{", encoding="utf-8")
+        Path("out.jsonl.sorrykit-work", file).write_text(content, encoding="utf-8")
 
         with pytest.raises(ScanError, match=rf"{file}: is damaged; begin anew with --restart$"):
             self.begun(plan)

@@ -211,8 +211,10 @@ def _csv(source: Source) -> Iterator[tuple[Any, list[str] | None, IO[bytes]]]:
     with _opened(source) as (file, raw):
         text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
         head = text.readline(LONGEST)
-        # Which of them separates the fields is seen best in the header, whose names seldom have any.
-        delimiter = max(",;\t", key=head.count)
+        # Which of them separates the fields is seen best in the header, whose names seldom have any. With a single column it is
+        # seen nowhere, and of a .tsv it is known.
+        likely = "\t,;" if ".tsv" in Path(source.path).name.lower() else ",;\t"
+        delimiter = max(likely, key=head.count)
         before = csv.field_size_limit(LONGEST)
         try:
             lines = (line for line in _chained(head, text))
@@ -244,24 +246,29 @@ def _cut_csv(source: Source, columns: Columns) -> Iterator[tuple[int, Any, int]]
             line = reader.line_num + 1
             try:
                 fields = next(reader)
+                if not fields:
+                    continue
+                error = _miscounted(fields, header)
             except StopIteration:
                 break
-            except csv.Error as error:
+            except csv.Error as broken:
+                error = str(broken)
+            if error:
                 rows.append((None, None, None, None, f"{source.path}:{line}: {error}"))
-                continue
-            if not fields:
-                continue
-            if len(fields) == len(header):
+            else:
                 rows.append((*[None if place is None else fields[place] for place in places], None))
                 size += sum(map(len, fields))
-            else:
-                counted = f"{len(fields)} field{'' if len(fields) == 1 else 's'} where the header has {len(header)}"
-                rows.append((None, None, None, None, f"{source.path}:{line}: has {counted}"))
             if len(rows) >= _ROWS or size >= BLOCK:
                 yield len(rows), rows, raw.tell()
                 rows, size = [], 0
         if rows:
             yield len(rows), rows, raw.tell()
+
+
+def _miscounted(fields: Sequence[str], header: Sequence[str]) -> str:
+    if len(fields) == len(header):
+        return ""
+    return f"has {len(fields)} field{'' if len(fields) == 1 else 's'} where the header has {len(header)}"
 
 
 def _records_of_csv(batch: Batch, source: Source, _: Columns) -> Iterator[Record]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import os
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 
 import attrs
 
@@ -20,6 +20,9 @@ from sorrykit.batch import _write
 from sorrykit.batch._sources import WORK, Source
 from sorrykit.batch._tally import Tally
 from sorrykit.exceptions import ScanError
+
+
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -103,7 +106,7 @@ class Work:
             self._clear()
             self._replace(self._plan, plan.to_dict())
             return State()
-        differences = plan.differences(self._read(self._plan))
+        differences = self._read(self._plan, plan.differences)
         if differences:
             raise ScanError(
                 f"{self.out}: another scan was begun and not finished: {'; '.join(differences)}; give the inputs and options "
@@ -111,17 +114,17 @@ class Work:
             )
         if not self._state.exists():
             return State()
-        state = State.from_dict(self._read(self._state))
+        state = self._read(self._state, State.from_dict)
         if state.whole and not self._rows.exists() and not self.out.exists():
             return State()
         if not (state.whole and not self._rows.exists()) and (not self._rows.exists() or self._rows.stat().st_size < state.bytes):
             raise ScanError(f"{self._rows}: rows are missing that were written; begin anew with --restart")
         return state
 
-    def _read(self, file: Path) -> Any:
+    def _read(self, file: Path, made: Callable[[Any], T]) -> T:
         try:
-            return json.loads(file.read_bytes())
-        except ValueError as error:
+            return made(json.loads(file.read_bytes()))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ScanError(f"{file}: is damaged; begin anew with --restart") from error
 
     def open(self, head: bytes) -> None:

@@ -49,8 +49,8 @@ def encode(form: Form, path: str, rows: Sequence[tuple[Record, Row]], judge: Jud
 
 
 def _line(path: str, record: Record, row: Row) -> bytes:
-    # All ASCII: even half a surrogate pair survives.
-    return (json.dumps({"id": _plain(record.id), "file": path, "row": record.row, **row.to_dict()}) + "\n").encode()
+    # All ASCII: even half a surrogate pair survives. An id of Parquet may be a struct with dates in it.
+    return (json.dumps({"id": _plain(record.id), "file": path, "row": record.row, **row.to_dict()}, default=str) + "\n").encode()
 
 
 def _plain(name: Any) -> Any:
@@ -82,7 +82,7 @@ def _message(path: str, rows: Sequence[tuple[Record, Row]], judge: Judge) -> byt
 def _word(name: Any) -> str | None:
     """An id as a column of texts can hold it."""
     name = _plain(name)
-    return name if name is None else _clean(name if isinstance(name, str) else json.dumps(name))
+    return name if name is None else _clean(name if isinstance(name, str) else json.dumps(name, default=str))
 
 
 def _clean(text: str) -> str:
