@@ -21,6 +21,8 @@ from sorrykit.corpus import threads
 from sorrykit.threads import Thread, Turn
 
 
+pytestmark = pytest.mark.once
+
 WIDTHS = (1280, 360)
 HOSTILE = (
     "We're sorry</div></mark></article><script>window.ran = 1</script><img src=x onerror='window.ran = 1'>"

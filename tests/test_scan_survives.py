@@ -18,7 +18,7 @@ import pytest
 from sorrykit.batch import _workers
 
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills groups of processes")
+pytestmark = [pytest.mark.once, pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills groups of processes")]
 
 # Small batches, a state after each of them, and a line when it is there.
 DRIVER = """

@@ -23,6 +23,7 @@ pyspark = pytest.importorskip("pyspark", reason="Spark is not installed: pip ins
 
 # Spark itself is not yet quiet: about pandas 3, and it leaves sockets to the garbage collector.
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

@@ -18,7 +18,7 @@ from sorrykit.text import Reading
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 # Where only what is installed is tested, there may be no benchmarks.
 linux = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux, as the benchmark does")
-pytestmark = pytest.mark.skipif(not BENCHMARKS.exists(), reason="needs the folder benchmarks")
+pytestmark = [pytest.mark.once, pytest.mark.skipif(not BENCHMARKS.exists(), reason="needs the folder benchmarks")]
 
 
 @pytest.fixture(name="loads", scope="module")
