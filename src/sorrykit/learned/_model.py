@@ -17,8 +17,8 @@ from sorrykit.text import Reading
 FORMAT = "sorrykit/model/2"
 # Weights are kept as whole hundredths.
 SCALE = 100
-# Sentences whose sums are kept: some 10 MB at most.
-_MOST_KNOWN = 1 << 13
+# Sentences whose sums are kept: some 10 MB at most, since those that nobody repeats, whole files without a full stop, are not.
+_MOST_KNOWN, _LONGEST_KNOWN = 1 << 13, 500
 
 Place = tuple[int, int]
 
@@ -127,12 +127,14 @@ class Model:
     def _sentence(self, sentence: str) -> _Sentence:
         known = self._known.get(sentence)
         if known is None:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
             words = words_in(sentence)
             numbers = self._register_numbers
             register = tuple(numbers[feature] for feature in register_of(words) if feature in numbers)
-            known = self._known[sentence] = _Sentence(tuple(self._added(self._start.copy(), said(words, self.classes))), register)
+            known = _Sentence(tuple(self._added(self._start.copy(), said(words, self.classes))), register)
+            if len(sentence) <= _LONGEST_KNOWN:
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                self._known[sentence] = known
         return known
 
     def _added(self, sums: list[int], features: Iterable[str]) -> list[int]:
