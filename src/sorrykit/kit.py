@@ -151,6 +151,7 @@ class Kit:
         """Read many apologies, lazily and in order."""
         return map(self.analyze, apologies)
 
+
 @attrs.frozen
 class _Imported:
     """A module on its way into another process, where it is imported by its name."""

@@ -33,7 +33,8 @@ def _card(score: Mapping[str, Any], place: Place, level: int) -> str:
     return (
         f'<section class="score card {polarity}"><header><h{level}>{escaped(score["title"])}</h{level}><p class="faint">{escaped(score["rubric"])}</p>'
         f'<p class="total"><b>{total}</b>/100 <span class="tag {polarity}">{SIGNS[polarity]} {score["verdict"]}</span></p></header>'
-        f'<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="4"/><rect width="{total}" height="4"/></svg>'
+        '<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="4"/>'
+        f'<rect width="{total}" height="4"/></svg>'
         f'<ul class="points">{points}</ul>{_rest(score["criteria"])}</section>'
     )
 
@@ -49,7 +50,10 @@ def _point(point: Mapping[str, Any], place: Place) -> str:
     if point["say"]:
         said += f'<p class="say">{escaped(point["say"])}</p>'
     worth = f"{point['role']}, {point['weight']:g} point{'' if point['weight'] == 1 else 's'}"
-    return f'<li class="{polarity}"><p class="what"><b>{escaped(point["find"])}</b> <span class="faint">{escaped(worth)}</span> <span class="tag">{SIGNS[polarity]} {state}</span></p>{said}</li>'
+    return (
+        f'<li class="{polarity}"><p class="what"><b>{escaped(point["find"])}</b> <span class="faint">{escaped(worth)}</span> '
+        f'<span class="tag">{SIGNS[polarity]} {state}</span></p>{said}</li>'
+    )
 
 
 def _evidence(finding: Mapping[str, Any], place: Place) -> str:

@@ -163,7 +163,10 @@ def _rubric(tally: Mapping[str, Any], rubric: str, unit: str, periods: Sequence[
     if not average or not scored:
         return
     yield f"<h2>Scores by {escaped(rubric)}</h2>"
-    yield f'<p class="aim">{count(scored, "text")} scored, {average.value:.1f} of 100 on average (95% interval {interval(average)}). Texts that do not say sorry are among them.</p>'
+    yield (
+        f'<p class="aim">{count(scored, "text")} scored, {average.value:.1f} of 100 on average (95% interval {interval(average)}). '
+        "Texts that do not say sorry are among them.</p>"
+    )
     verdicts = [(name, held["verdicts"].get(name, 0)) for name in VERDICTS]
     key = "".join(
         f'<li class="{VERDICTS[name]}"><svg width="10" height="10" aria-hidden="true"><rect class="value" width="10" height="10" rx="2"/></svg>'
@@ -171,7 +174,8 @@ def _rubric(tally: Mapping[str, Any], rubric: str, unit: str, periods: Sequence[
         for name, number in verdicts
     )
     said = "Verdicts: " + ", ".join(f"{name} {percent(number / scored)}" for name, number in verdicts)
-    yield f'<figure class="card verdicts"><h3>Verdicts</h3>{plots.stack([(number / scored, VERDICTS[name]) for name, number in verdicts], said)}<ul class="key">{key}</ul></figure>'
+    stack = plots.stack([(number / scored, VERDICTS[name]) for name, number in verdicts], said)
+    yield f'<figure class="card verdicts"><h3>Verdicts</h3>{stack}<ul class="key">{key}</ul></figure>'
     yield '<div class="pair">'
     bins = held["bins"]
     size = 100 // len(bins)
@@ -188,7 +192,11 @@ def _rubric(tally: Mapping[str, Any], rubric: str, unit: str, periods: Sequence[
             mark=average.value / 100,
         )
         + '<p class="faint">Across: the score, 0 to 100. Up: the share of texts. The broken line is the average.</p>'
-        + details("The figures of the scores", ("score", "texts", "share"), ((_bin(n, size, len(bins)), f"{number:,}", percent(number / scored)) for n, number in enumerate(bins)))
+        + details(
+            "The figures of the scores",
+            ("score", "texts", "share"),
+            ((_bin(n, size, len(bins)), f"{number:,}", percent(number / scored)) for n, number in enumerate(bins)),
+        )
         + "</figure>"
     )
     means = [(period, figures.mean(period.part, rubric) if period.part else None) for period in periods]
@@ -237,7 +245,8 @@ def _groups(tally: Mapping[str, Any], column: str) -> Iterator[str]:
         return
     few = any(group.few for group in groups)
     yield (
-        '<p class="aim">The same order everywhere: the largest share of texts with a fault first. The thin line is the 95% interval, the broken one all texts together. '
+        '<p class="aim">The same order everywhere: the largest share of texts with a fault first. '
+        "The thin line is the 95% interval, the broken one all texts together. "
         + (f"Groups of fewer than {figures.FEW} texts stand below, in pale: of them little is known. " if few else "")
         + "Where intervals overlap, the groups may not differ at all.</p>"
     )
@@ -320,7 +329,8 @@ def _method(*, examples: bool) -> Iterator[str]:
     texts = "Quotes and ids of rows, because examples were asked for." if examples else "No quotes and no ids of rows: they come with <b>--show-examples</b>."
     yield (
         "<h2>How to read this</h2>"
-        '<dl class="method"><dt>What is counted</dt><dd>Texts, not findings: a text with three excuses counts once. A text says sorry in some way if it has an apology, a hollow one or regret.</dd>'
+        '<dl class="method"><dt>What is counted</dt><dd>Texts, not findings: a text with three excuses counts once. '
+        "A text says sorry in some way if it has an apology, a hollow one or regret.</dd>"
         "<dt>How sure it is</dt><dd>The intervals say how much chance there is in the number of texts. They do not say how well a label is found: "
         "for that see the evaluation in the documentation of sorrykit, and read some of the texts.</dd>"
         "<dt>What it is not</dt><dd>A judgment of people. A team that gets the hard cases has other texts than one that gets the easy ones.</dd>"

@@ -42,7 +42,8 @@ def _part(report: Mapping[str, Any], prefix: str, level: int) -> Part:
     body = (
         f'<div class="thread"><p class="lead">{escaped(_told.headline(report))}</p>{_strip(report, prefix)}<div class="sheet">'
         f'<section><h{level} class="over">What was said</h{level}><ol class="timeline">{timeline}</ol></section>'
-        f'<div class="beside">{_wrong(report, prefix, level)}<section><h{level} class="over">In figures</h{level}>{failures}<ul class="facts">{facts}</ul></section>{scores}</div>'
+        f'<div class="beside">{_wrong(report, prefix, level)}<section><h{level} class="over">In figures</h{level}>{failures}'
+        f'<ul class="facts">{facts}</ul></section>{scores}</div>'
         f"</div>{_details(report, texts, level)}</div>"
     )
     counted = counts(finding for turn in turns if turn["speaker"] == "agent" for finding in turn["findings"])
@@ -68,7 +69,8 @@ def _strip(report: Mapping[str, Any], prefix: str) -> str:
         wrong = [finding["analyzer"] for finding in report["findings"] if finding["turn"] == number]
         label = ", ".join([f"turn {number}", turn["speaker"], *(wrong or [deed.words for deed in _told.deeds(report, number)])])
         classes = " ".join(filter(None, (turn["speaker"], polarity, "went-wrong" if wrong else "")))
-        cells.append(f'<li><a href="#{prefix}-{number}" class="{escaped(classes)}" aria-label="{escaped(label)}">{number}<b>{SIGNS.get(polarity, "&#183;")}</b></a></li>')
+        sign = SIGNS.get(polarity, "&#183;")
+        cells.append(f'<li><a href="#{prefix}-{number}" class="{escaped(classes)}" aria-label="{escaped(label)}">{number}<b>{sign}</b></a></li>')
     return f'<nav aria-label="The turns at a glance"><ol class="strip">{"".join(cells)}</ol></nav>'
 
 

@@ -185,7 +185,8 @@ class ThreadReport:
     def _is_answered(self, finding: TurnFinding) -> bool:
         if finding.analyzer == "no-apology":
             return bool(self.apology_turns)
-        return finding.analyzer == "apology-only" and any(f.analyzer == "remedy" or (f.analyzer == "deed" and f.kind != "sorry") for place in self.thread.of("agent") for f in self.reports[place])
+        said = (f for place in self.thread.of("agent") for f in self.reports[place])
+        return finding.analyzer == "apology-only" and any(f.analyzer == "remedy" or (f.analyzer == "deed" and f.kind != "sorry") for f in said)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data, the documented shape `sorrykit/thread/1`."""

@@ -228,7 +228,12 @@ class Story:
             thread=self.thread,
             reports=self.reports,
             findings=_findings.of_thread(
-                apologies=self.apologies, starts=sorted({*self.broken, *self.withdrawn}), reopened=self.reopened, missing=missing, broken=self.broken, gloomy=gloomy
+                apologies=self.apologies,
+                starts=sorted({*self.broken, *self.withdrawn}),
+                reopened=self.reopened,
+                missing=missing,
+                broken=self.broken,
+                gloomy=gloomy,
             ),
             complained=self.complained,
             apology_turns=self.apologies,
