@@ -56,7 +56,7 @@ class Summary:
     @property
     def rows(self) -> int:
         """All rows."""
-        return rows_of(self.tally)
+        return self.tally.rows
 
     @property
     def errors(self) -> int:
@@ -120,7 +120,7 @@ def scan(
 def _scanned(desk: Desk, state: State, workers: int, out: Work | BinaryIO | None, progress: Callable[[Progress], None] | None) -> Summary:
     """Do what is not done yet."""
     tally, failed, number = state.tally or desk.tally(), state.failed, state.batches
-    resumed = rows_of(tally)
+    resumed = tally.rows
     before = [0, *accumulate(source.size for source in desk.sources)]
     upcoming = () if state.whole else islice(batches(desk.sources, desk.columns), number, None)
     kept = time.monotonic()
@@ -135,15 +135,10 @@ def _scanned(desk: Desk, state: State, workers: int, out: Work | BinaryIO | None
                 out.keep(State(number, tally, failed))
                 kept = time.monotonic()
             if progress:
-                progress(Progress(rows_of(tally), before[batch.source] + batch.position, before[-1], resumed))
+                progress(Progress(tally.rows, before[batch.source] + batch.position, before[-1], resumed))
     if isinstance(out, Work) and not state.whole:
         out.keep(State(number, tally, failed, whole=True))
     return Summary(tally, failed, len(desk.sources), resumed)
-
-
-def rows_of(tally: Tally) -> int:
-    """All rows that were counted."""
-    return tally.all.rows + tally.null + tally.failed
 
 
 def cores() -> int:

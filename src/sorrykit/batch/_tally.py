@@ -138,6 +138,11 @@ class Tally:
         self._quotes: dict[str, list[tuple[int, str, str]]] = {}
         self._ends: dict[str, tuple[list[tuple[float, str]], list[tuple[float, str]]]] = {}
 
+    @property
+    def rows(self) -> int:
+        """All rows, those without a text and those that failed among them."""
+        return self.all.rows + self.null + self.failed
+
     def add(self, row: Row, *, id: object, at: object = None, group: object = None) -> None:  # noqa: A002 -- the name of the key
         """Count one row.
 
@@ -263,7 +268,7 @@ class Tally:
         return {
             "schema": SCHEMA,
             "examples": self.examples,
-            "rows": self.all.rows + self.null + self.failed,
+            "rows": self.rows,
             "null": self.null,
             "failed": self.failed,
             "incomplete": self.incomplete,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from sorrykit.render._figures import VERDICTS
 from sorrykit.render._marked import quoted
 from sorrykit.render._markup import SIGNS, escaped
 
 
-_VERDICTS = {"pass": "strength", "mixed": "note", "fail": "fault"}
 _STATES = {"met": "strength", "missed": "fault", "hit": "fault"}
 _MOST = 3
 
@@ -24,11 +24,11 @@ def panel(scores: Iterable[Mapping[str, Any]], place: Place, level: int) -> str:
 
 def totals(scores: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """The totals in a few words, each with the polarity of its verdict."""
-    return [(_VERDICTS[score["verdict"]], f"{score['rubric']} {score['total']}/100") for score in scores]
+    return [(VERDICTS[score["verdict"]], f"{score['rubric']} {score['total']}/100") for score in scores]
 
 
 def _card(score: Mapping[str, Any], place: Place, level: int) -> str:
-    polarity, total = _VERDICTS[score["verdict"]], int(score["total"])
+    polarity, total = VERDICTS[score["verdict"]], int(score["total"])
     points = "".join(_point(point, place) for point in score["criteria"] if point["state"] in _STATES)
     return (
         f'<section class="score card {polarity}"><header><h{level}>{escaped(score["title"])}</h{level}><p class="faint">{escaped(score["rubric"])}</p>'
