@@ -53,6 +53,10 @@ from sorrykit.phrases import Hit
 
 _SORRY = re.compile(r"\b(?:sorry|sry|apolog|regret|forgive|complain|frustrat|upset)", re.IGNORECASE)
 _YOU = re.compile(r"\b(?:you|u|your|ur|yours)\b", re.IGNORECASE)
+# The reader's own circumstances excuse nobody.
+_THEIRS = re.compile(
+    r"(?:(?:you|u)(?:['\u2019](?:re|ve|d))?\s+(?:were|was|are|had|have|got|sat|waited|spent)|your)\b", re.IGNORECASE
+)
 _OTHERS = ("blame", "minimizing", "denial")
 _ARMS = ("apology", "hollow", "regret", "empathy", "responsibility")
 _CONTEXT = ("offense", "agentless", "conditional")
@@ -97,6 +101,9 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
             continue
         back = taken_back.get(here)
         inside = back is not None and back.start <= hit.start < back.end
+        start = max(end, clause_start(reading, hit.start))
+        if hit.cue == "circumstance" and _THEIRS.match(apology.text, start, hit.start):
+            continue
         if hit.cue == "plain":
             pass
         elif hit.cue == "circumstance" and not inside:
@@ -105,7 +112,7 @@ def find(apology: Apology, found: Found) -> Iterable[Hit]:
         elif context.isdisjoint(range(here - 4, here + 5)):
             continue
         explained.add(here)
-        yield Hit(max(end, clause_start(reading, hit.start)), hit.end)
+        yield Hit(start, hit.end)
         end = hit.end
     for here, span in taken_back.items():
         if (
