@@ -565,7 +565,26 @@ class TestExplain:
         result = run("explain", "holow")
 
         assert (2, "") == (result.exit_code, result.stdout)
-        assert result.stderr.startswith("sorrykit: there is no analyzer 'holow'; did you mean 'hollow'")
+        assert result.stderr.startswith("sorrykit: there is no analyzer 'holow', and no rubric; did you mean 'hollow'")
+        assert "did you mean 'save'?" in run("explain", "sav").stderr
+        assert "sorrykit list analyzers" in run("explain", "zzzz").stderr
+
+    @pytest.mark.parametrize(
+        ("name", "title", "part"),
+        [
+            ("complaint", "# complaint (note)", "- failure: "),
+            ("deed", "# deed (strength)", "## Finds"),
+            ("brush-off", "# brush-off (fault)", "## Leaves alone"),
+            ("reopened-wound", "# reopened-wound (fault)", "sorrykit thread"),
+        ],
+    )
+    def test_of_threads(self, name, title, part):
+        """What `thread` shows can be explained, too: of single turns, and of the whole."""
+        shown = run("explain", name).stdout
+
+        assert shown.startswith(f"{title}\n")
+        assert part in shown
+        assert name == json.loads(run("explain", name, "--format", "json").stdout)["name"]
 
     def test_house(self, tmp_path):
         """House phrases of a name of their own can be explained too."""

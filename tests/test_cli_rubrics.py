@@ -225,7 +225,8 @@ class TestThread:
         names = ("--column", "speaker=who", "--column", "text=body", "--speaker", "Ann=customer", "--speaker", "Priya=agent")
 
         assert "1    agent     I'm so sorry" in run("thread", "a.csv", *names).stdout
-        assert "there is no speaker, a column 'speaker'" in run("thread", "a.csv").stderr
+        assert "there is no column 'speaker' for the speaker; there are: 'who', 'body'; say" in run("thread", "a.csv").stderr
+        assert "--speaker Ann=agent" in run("thread", "a.csv", *names[:4]).stderr
         assert "write it as speaker=author" in run("thread", "a.csv", "--column", "who").stderr
 
     def test_wrong(self, thread, tmp_path):
@@ -233,6 +234,7 @@ class TestThread:
         (tmp_path / "empty.jsonl").write_text("")
         for arguments, why in (
             (["none.csv"], "none.csv: cannot be read: No such file or directory"),
+            (["-"], "a thread cannot be read from standard input; save it to a file first"),
             (["empty.jsonl"], "there is no thread in it"),
             ([thread, "--id", "t-9"], "there is no thread 't-9'; there are 1: t-1"),
             ([thread, "--fail-under", "5"], "say by which --rubric"),

@@ -147,6 +147,11 @@ class TestAnalyzer:
         ):
             Analyzer(name=name, summary="S.", find=lambda _: ())
 
+    def test_polarity(self):
+        """There are three polarities, and the message names them."""
+        with pytest.raises(ValueError, match=r"^an analyzer's polarity is one of strength, fault, note, not 'bad'$"):
+            Analyzer(name="x", summary="S.", find=lambda _: (), polarity="bad")
+
     def test_nothing(self):
         """An analyzer that could never find anything is refused."""
         with pytest.raises(ValueError, match=r"^the analyzer 'x' has neither `find` nor `phrases`"):

@@ -277,6 +277,12 @@ def test_by_request(tmp_path):
     assert {*BY_REQUEST} == {analyzer.name for analyzer in sorrykit_analyzers() if analyzer.by_request}
 
 
+def test_compare_takes_a_report():
+    """What is no report is refused as by `score`."""
+    with pytest.raises(TypeError, match=r"^what is judged is a report, not str; analyze it first"):
+        rubrics.compare("I'm sorry.")
+
+
 def test_compare_says_who_disagrees():
     """Rubrics side by side say which of them wants what another forbids, and who reads it as something else."""
     comparison = rubrics.compare(report(at("apology"), at("hollow", "feelings", 20)))

@@ -445,6 +445,14 @@ class TestFiles:
         assert ("7", "8") == (first.id, second.id)
         assert [("customer", "It broke."), ("agent", "Sorry!")] == self.texts(first)
 
+    @pytest.mark.parametrize(("name", "separator"), [("a.csv", ","), ("a.csv", ";"), ("a.tsv", "\t")])
+    def test_separators(self, tmp_path, name, separator):
+        """Spreadsheets separate columns by what their country does; the header shows by what."""
+        file = tmp_path / name
+        file.write_text("\n".join(separator.join(row) for row in (("speaker", "text", "at"), ("user", "It broke.", ""), ("bot", "Sorry!", ""))))
+
+        assert [("customer", "It broke."), ("agent", "Sorry!")] == self.texts(read(file)[0])
+
     def test_json(self, tmp_path):
         """JSON holds a thread, threads or turns."""
         file = tmp_path / "thread.json"
@@ -465,7 +473,7 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("name", "text", "message"),
         [
-            ("a.jsonl", '{"speaker": "user"}', r"a\.jsonl:1: there is no text, a column 'text'; there are: 'speaker'"),
+            ("a.jsonl", '{"speaker": "user"}', r"a\.jsonl:1: there is no column 'text' for the text; there are: 'speaker'; say"),
             ("a.jsonl", '{"speaker": "Ann", "text": "Hi"}', r"a\.jsonl:1: who is 'Ann', the customer or the agent\?"),
             ("a.jsonl", '{"speaker": "user", "text": 5}', r"a\.jsonl:1: the text is text, not 5"),
             ("a.jsonl", '{"speaker": "user", "text": "Hi", "at": "noon"}', r"a\.jsonl:1: the time of a turn is ISO 8601"),
@@ -474,9 +482,9 @@ class TestFiles:
             ("a.json", '{"turns": 5}', r"entry 1: `turns` is a list of turns, not 5"),
             ("a.json", '[{"turns": []}]', r"entry 1: a thread has at least one turn"),
             ("a.json", '[{"turns": [{"speaker": "user", "text": "Hi"}]}, {"speaker": "user", "text": "Hi"}]', r"some entries are threads"),
-            ("a.csv", "who,text\nuser,Hi\n", r"a\.csv:2: there is no speaker, a column 'speaker'; there are: 'who', 'text'"),
+            ("a.csv", "who,text\nuser,Hi\n", r"a\.csv:2: there is no column 'speaker' for the speaker; there are: 'who', 'text'; say .*--column speaker="),
             ("a.csv", 'speaker,text\nuser,"Hi', r"a\.csv:1: is not CSV"),
-            ("a.doc", "Hi", r"what kind of file is this\?"),
+            ("a.doc", "Hi", r"what kind of file is this\?.*--as"),
         ],
     )
     def test_mistakes(self, tmp_path, name, text, message):
@@ -493,6 +501,8 @@ class TestFiles:
         file.write_text('{"speaker": "Ann", "text": "Hi"}')
         with pytest.raises(ThreadError, match=r"no column 'speakr'; did you mean 'speaker'\?"):
             read(file, columns={"speakr": "who"})
+        with pytest.raises(ThreadError, match=r"speakers=\{'Ann': 'agent'\} or --speaker Ann=agent"):
+            read(file)
         with pytest.raises(ThreadError, match=r"maps 'Ann' to 'boss'"):
             read(file, speakers={"Ann": "boss"})
         file.write_bytes(b"\xff")

@@ -208,6 +208,12 @@ class Found(Mapping[str, tuple[Finding, ...]]):
 Find = Callable[..., Iterable["Finding | Hit"]]
 
 
+def _is_polarity(_: object, __: object, value: object) -> None:
+    if value not in POLARITIES:
+        msg = f"an analyzer's polarity is one of {', '.join(POLARITIES)}, not {value!r}"
+        raise ValueError(msg)
+
+
 def _is_name(_: object, attribute: attrs.Attribute[str], value: object) -> None:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         msg = f"an analyzer's {attribute.name} is lower case with hyphens, as in 'but-clause', not {value!r}"
@@ -229,7 +235,7 @@ class Analyzer:
     name: str = attrs.field(validator=_is_name)
     summary: str
     find: Find | None = None
-    polarity: Polarity = attrs.field(default="note", validator=attrs.validators.in_(POLARITIES))
+    polarity: Polarity = attrs.field(default="note", validator=_is_polarity)
     kinds: tuple[str, ...] = attrs.field(default=(), converter=_names)
     needs: tuple[str, ...] = attrs.field(default=(), converter=_names)
     phrases: Phrasebook | None = None

@@ -47,6 +47,26 @@ def whole(analyzer: Analyzer, plugin: str) -> dict[str, Any]:
     }
 
 
+def of_thread(name: str) -> dict[str, Any]:
+    """All that is to be said about what only a whole thread shows."""
+    from sorrykit.threads import ABOUT  # noqa: PLC0415 -- messages need none
+
+    about = ABOUT[name]
+    return {
+        "name": name,
+        "polarity": "fault",
+        "summary": about.summary,
+        "kinds": [],
+        "needs": [],
+        "plugin": "threads",
+        "by_request": False,
+        "says": [{"kind": None, "message": about.message, "advice": about.advice}],
+        "doc": f"{about.summary}\n\nFound in whole threads alone; `sorrykit thread` shows it.",
+        "finds": [],
+        "leaves": [],
+    }
+
+
 def marked(text: str, quotes: list[str | None]) -> list[tuple[str, bool]]:
     """An example cut into runs: (text, is it what is found)."""
     runs, at = [], 0

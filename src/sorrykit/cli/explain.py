@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import click
 
 from sorrykit.cli._judging import rubric_names
 from sorrykit.cli._options import analyzer_names, make_kit
-from sorrykit.cli._problems import told
+from sorrykit.cli._problems import fail, told
 from sorrykit.render._visible import visible
 
 
@@ -27,8 +28,10 @@ MOST_EXAMPLES = 8
 
 
 def complete_explained(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
-    """Complete the name of an analyzer or a rubric."""
-    return [name for name in (*analyzer_names(), *rubric_names()) if name.startswith(incomplete)]
+    """Complete the name of an analyzer, of what is found in threads, or of a rubric."""
+    from sorrykit.threads import ABOUT, READERS  # noqa: PLC0415 -- only completion asks
+
+    return [name for name in (*analyzer_names(), *READERS, *ABOUT, *rubric_names()) if name.startswith(incomplete)]
 
 
 @click.command(short_help="What an analyzer finds or a rubric asks, and why it matters.")
@@ -39,17 +42,12 @@ def complete_explained(ctx: click.Context, param: click.Parameter, incomplete: s
 )
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="A sorrykit.toml or pyproject.toml.")
 def explain(name: str, every: bool, form: str, config: Path | None) -> None:
-    """Explain NAME: an analyzer (what it finds, why it matters, what to say instead, with examples) or a rubric."""
-    from sorrykit.cli._describe import whole  # noqa: PLC0415 -- not for --help
-
+    """Explain NAME: an analyzer (what it finds, why it matters, what to say instead, with examples), also of threads, or a rubric."""
     kit = make_kit(config)
     if (rubric := _rubric(name, kit)) is not None:
         _explain_rubric(rubric, form)
         return
-    with told():
-        analyzer = kit[name]
-    owners = {analyzer.name: plugin.name for plugin in kit.plugins for analyzer in plugin.analyzers}
-    about = whole(analyzer, owners.get(name, "house phrases"))
+    about = _about(name, kit)
     if form == "json":
         import json  # noqa: PLC0415 -- as text, it needs none
 
@@ -63,6 +61,29 @@ def explain(name: str, every: bool, form: str, config: Path | None) -> None:
     else:
         for line in _plain(about, every=every):
             sys.stdout.write(visible(line) + "\n")
+
+
+def _about(name: str, kit: Kit) -> dict[str, Any]:
+    """What there is to say about the analyzer of that name, or about what is found in threads, or the end of the command."""
+    from sorrykit.cli._describe import of_thread, whole  # noqa: PLC0415 -- not for --help
+
+    with told():
+        from sorrykit import rubrics, threads  # noqa: PLC0415 -- not for --help
+        from sorrykit.exceptions import ConfigurationError  # noqa: PLC0415
+
+        try:
+            analyzer = kit[name]
+        except ConfigurationError:
+            if name in threads.ABOUT:
+                return of_thread(name)
+            if name in threads.READERS:
+                return whole(next(reader for reader in threads.readers() if reader.name == name), "threads")
+            names = [analyzer.name for analyzer in (*kit.analyzers, *kit.by_request)]
+            near = difflib.get_close_matches(name, [*names, *threads.READERS, *threads.ABOUT, *rubrics.offered(kit)], n=3)
+            hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "sorrykit list analyzers and list rubrics show what there is"
+            fail(f"there is no analyzer {name!r}, and no rubric; {hint}")
+    owners = {analyzer.name: plugin.name for plugin in kit.plugins for analyzer in plugin.analyzers}
+    return whole(analyzer, owners.get(name, "house phrases"))
 
 
 def _rubric(name: str, kit: Kit) -> Rubric | None:

@@ -71,6 +71,8 @@ def thread(
     """  # noqa: D301 -- click looks for the character itself; it keeps the lines below it
     if least is not None and not rubrics:
         raise click.UsageError("--fail-under is about scores; say by which --rubric")
+    if str(file) == "-":
+        fail("a thread cannot be read from standard input; save it to a file first")
     kit = make_whole_kit(config)
     chosen = find_rubrics(rubrics, kit)
     with told():

@@ -54,9 +54,10 @@ class Comparison:
 def compare(report: Report | Judged, rubrics: Iterable[str | Path | Rubric] = BUNDLED) -> Comparison:
     """Judge the report of a message or of a thread by several rubrics, all bundled ones if none are named.
 
-    Raises `IncompleteReportError` where an analyzer broke.
+    Raises `IncompleteReportError` where an analyzer broke, `TypeError` for anything but a report.
     """
     chosen = [find_rubric(rubric) for rubric in rubrics]
+    scores = tuple(score(report, rubric) for rubric in chosen)
     present = dict.fromkeys(
         name for finding in report for name in ([finding.analyzer, f"{finding.analyzer}:{finding.kind}"] if finding.kind else [finding.analyzer])
     )
@@ -74,7 +75,7 @@ def compare(report: Report | Judged, rubrics: Iterable[str | Path | Rubric] = BU
                 wanted.append(rubric.name)
         if (wanted and forbidden) or (readings and forbidden):
             disputes.append(Dispute(label, tuple(wanted), tuple(forbidden), tuple(readings)))
-    return Comparison(tuple(score(report, rubric) for rubric in chosen), tuple(disputes))
+    return Comparison(scores, tuple(disputes))
 
 
 def _same(label: str, name: str, kind: str | None) -> bool:

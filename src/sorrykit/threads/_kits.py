@@ -11,6 +11,10 @@ from sorrykit.kit import Kit
 from sorrykit.threads import acceptance, brush_off, complaint, deed
 
 
+# The names of `readers`, without reading any of them.
+READERS = ("acceptance", "complaint", "deed", "brush-off")
+
+
 class _Readers:
     """A plugin of the kits below alone: no message is a customer's turn unless somebody says so."""
 

@@ -6,6 +6,7 @@ import csv
 import difflib
 import io
 import json
+import shlex
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -17,7 +18,7 @@ from sorrykit.threads._thread import SPEAKERS, Thread, Turn
 
 
 Form = Literal["jsonl", "json", "csv", "mbox", "eml"]
-FORMS: Mapping[str, Form] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".mbox": "mbox", ".mbx": "mbox", ".eml": "eml"}
+FORMS: Mapping[str, Form] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "csv", ".mbox": "mbox", ".mbx": "mbox", ".eml": "eml"}
 COLUMNS = ("thread", "speaker", "text", "at")
 # What exports call the two, in small letters.
 CALLED = {
@@ -48,7 +49,8 @@ def read(
 
     - **JSON Lines**: each line is a thread (an object with `turns`, and an `id` if it has one) or a single turn.
     - **JSON**: one thread, a list of threads, or a list of turns.
-    - **CSV**: each row is a turn; the first line names the columns.
+    - **CSV**: each row is a turn; the first line names the columns, and whatever of comma, semicolon and tab it has most of
+      separates them.
     - **.mbox**, **.eml**, or a folder of .eml files: mails, put together by their References, In-Reply-To and subjects; quoted
       mails are left out, they stand in the thread already.
 
@@ -68,7 +70,7 @@ def read(
     path = Path(path)
     chosen = form or ("eml" if path.is_dir() else FORMS.get(path.suffix.lower()))
     if chosen is None:
-        msg = f"{path}: what kind of file is this? Its name ends in none of {', '.join(FORMS)}; name the form"
+        msg = f"{path}: what kind of file is this? Its name ends in none of {', '.join(FORMS)}; name the form with form= or --as"
         raise ThreadError(msg)
     names = _columns(columns)
     if chosen in {"mbox", "eml"}:
@@ -100,7 +102,8 @@ def _decoded(path: Path) -> str:
 
 
 def _csv_rows(text: str, where: str, names: Mapping[str, str], speakers: Mapping[str, str]) -> Iterator[Row]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    separator = max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row in reader:
             yield _row({key: value for key, value in row.items() if key is not None}, f"{where}:{reader.line_num}", names, speakers)
@@ -160,7 +163,10 @@ def _row(data: object, where: str, names: Mapping[str, str], speakers: Mapping[s
     for name in ("speaker", "text"):
         if names[name] not in data:
             there = ", ".join(map(repr, data)) or "none at all"
-            msg = f"{where}: there is no {name}, a column {names[name]!r}; there are: {there}. Say which it is: columns={{{name!r}: ...}}"
+            msg = (
+                f"{where}: there is no column {names[name]!r} for the {name}; there are: {there}; "
+                f"say which it is with columns={{{name!r}: ...}} or --column {name}=..."
+            )
             raise ThreadError(msg)
         if not isinstance(data[names[name]], str):
             msg = f"{where}: the {name} is text, not {data[names[name]]!r}"
@@ -178,7 +184,10 @@ def _row(data: object, where: str, names: Mapping[str, str], speakers: Mapping[s
 def _speaker(name: str, speakers: Mapping[str, str]) -> str:
     said = speakers.get(name) or speakers.get(name.strip()) or CALLED.get(name.strip().lower())
     if said is None:
-        msg = f"who is {name!r}, the customer or the agent? Say it: speakers={{{name!r}: 'agent'}}"
+        msg = (
+            f"who is {name!r}, the customer or the agent? "
+            f"Say it with speakers={{{name!r}: 'agent'}} or --speaker {shlex.quote(f'{name}=agent')}"
+        )
         raise ThreadError(msg)
     if said not in SPEAKERS:
         msg = f"speakers maps {name!r} to {said!r}; it is 'customer' or 'agent'"
