@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sorrykit import corpus, learned
-from sorrykit.evaluation import training
 from sorrykit._run import LEARNED
+from sorrykit.evaluation import training
 from sorrykit.kit import Kit
 from sorrykit.learned import Guess, Model, Opinion
 from sorrykit.learned._features import around, said, words_in
@@ -194,15 +194,16 @@ def test_what_is_found_does_not_hang_on_the_choice():
     whole = Kit(discover=False)
     for name in ("remedy", "offense", "no-apology"):
         alone = Kit(select=[name], discover=False)
-        for text in letters()[:40]:
+        for text in letters()[:20]:
             assert whole.analyze(text)[name] == alone.analyze(text)[name]
 
 
 def test_the_house_is_not_doubted():
     """A phrase of the house is found wherever it stands, and changes nothing about other labels."""
-    kit = Kit(discover=False, phrases={"remedy": {"phrases": [{"kind": "fix", "find": "the {any} sky"}]}})
-    for text in letters()[:40]:
-        report, plain = kit.analyze(f"{text} So much for the blue sky."), Kit(discover=False).analyze(f"{text} So much for the blue sky.")
+    house = Kit(discover=False, phrases={"remedy": {"phrases": [{"kind": "fix", "find": "the {any} sky"}]}})
+    kit = Kit(discover=False)
+    for text in letters()[:20]:
+        report, plain = house.analyze(f"{text} So much for the blue sky."), kit.analyze(f"{text} So much for the blue sky.")
 
         assert "the blue sky" in [report.quote(finding) for finding in report["remedy"]]
         assert plain["offense"] == report["offense"]

@@ -142,6 +142,10 @@ class Kit:
         """Where the phrases of all its analyzers are found, by the name of the analyzer; what `analyze` begins with."""
         return self._matcher.find(apology.reading)
 
+    def forget(self) -> None:
+        """Forget the sentences it has read; they are kept for speed alone, and take some 10 MB at most."""
+        self._matcher.forget()
+
     @cached_property
     def word_classes(self) -> dict[str, tuple[str, ...]]:
         """The classes, in whatever phrasebook, of every single word that belongs to any."""

@@ -21,10 +21,10 @@ from sorrykit.learned._model import FORMAT, SCALE
 # From which probability on a label is guessed where no phrase has found it, and below which it is doubted where one has. Found on
 # letters that were left out of the training, as were the limit of the register and C; finer values a label gained nothing.
 THRESHOLDS: Mapping[str, tuple[float, float]] = dict.fromkeys(LABELS, (0.45, 0.3))
-REGISTER_AT_LEAST = 0.6
-# A feature seen once is a name or a slip; a smaller weight changes nothing.
-_SEEN_AT_LEAST = 2
-_SMALLEST = 0.2
+REGISTER_AT_LEAST = 0.7
+# A feature seen once or twice is a name or a slip. Smaller weights are many and change little: all of them together .005 of F1.
+_SEEN_AT_LEAST = 3
+_SMALLEST = 0.08
 _FEWEST = 8
 
 

@@ -13,7 +13,8 @@ from sorrykit.phrases._language import ANY, Node, first_word_feature
 from sorrykit.phrases._symbols import Symbols
 
 
-_MOST_STATES = 50_000
+# States that are kept: some 80 MB, and more than the sentences of one desk need.
+_MOST_STATES = 20_000
 
 # The feature of a word that may come next, the place behind it, and what the word must not be as well.
 _Move = tuple[str, int, frozenset[str]]
@@ -31,7 +32,7 @@ class State(dict[str, "State | None"]):
     def __init__(self, automaton: Automaton, places: frozenset[int], accepts: tuple[int, ...], *, first: bool = False) -> None:
         super().__init__()
         self.automaton, self.places, self.accepts, self.first = automaton, places, accepts, first
-        self.moves: dict[str, set[int]] | None = None
+        self.moves: dict[str, tuple[int, ...]] | None = None
         self.guarded: list[tuple[str, int, frozenset[str]]] = []
 
     @property
@@ -88,14 +89,18 @@ class Automaton:
     def _look_into(self, state: State, places: Iterable[int]) -> None:
         """Note the moves from some places of a state."""
         moves = state.moves = {} if state.moves is None else state.moves
+        more: dict[str, dict[int, None]] = {}
         for place in places:
             for feature, target, forbidden in self._after(place):
                 if forbidden:
                     state.guarded.append((feature, target, forbidden))
-                elif feature in moves:
-                    moves[feature].add(target)
+                elif feature in more:
+                    more[feature][target] = None
                 else:
-                    moves[feature] = {target}
+                    more[feature] = {target: None}
+        # Tuples, since there are very many of them: sets would take four times the memory.
+        for feature, targets in more.items():
+            moves[feature] = (*moves[feature], *targets) if feature in moves else tuple(targets)
 
     def _meet(self, feature: str) -> Iterator[int]:
         """The phrases that may begin with a word of this feature and were not met before."""
@@ -111,12 +116,12 @@ class Automaton:
                 self._look_into(state, self._meet(feature))
         elif state.moves is None:
             self._look_into(state, state.places)
-        moves: Mapping[str, set[int]] = state.moves or {}
+        moves: Mapping[str, tuple[int, ...]] = state.moves or {}
         targets: set[int] = set()
         meaning = self.symbols.meaning[symbol]
         for feature in meaning:
             if feature in moves:
-                targets |= self._chosen(meaning, moves[feature]) if feature[:2] == "{^" else moves[feature]
+                targets.update(self._chosen(meaning, moves[feature]) if feature[:2] == "{^" else moves[feature])
         for feature, target, forbidden in state.guarded:
             if feature in meaning and forbidden.isdisjoint(meaning):
                 targets |= self._chosen(meaning, (target,)) if feature[:2] == "{^" else {target}

@@ -138,6 +138,10 @@ class Matcher:
                     hits[book] = [hit]
         return hits
 
+    def forget(self) -> None:
+        """Forget the sentences that were read, which are kept for speed alone."""
+        self._known.clear()
+
     def _breaks(self, reading: Reading, symbols: str) -> tuple[int, ...]:
         """The symbols with which a line begins, save the first."""
         if "\n" not in reading.text:
