@@ -523,9 +523,9 @@ class TestWork:
             ([Source("a.jsonl", "jsonl", size=4)], {}, "a.jsonl was changed"),
             ([Source("a.jsonl", "jsonl", size=3), Source("b.csv", "csv")], {}, "b.csv is new"),
             ([Source("b.csv", "csv")], {}, "a.jsonl is missing; b.csv is new"),
-            (None, {"the text column": "'body'"}, "the text column was 'text' and is 'body'"),
-            (None, {"the id column": "'key'"}, "the id column was not given and is 'key'"),
-            (None, {"sorrykit": "2"}, "sorrykit was 1 and is 2"),
+            (None, {"the text column": "'body'"}, "the text column: 'text' then, 'body' now"),
+            (None, {"the id column": "'key'"}, "the id column: none then, 'key' now"),
+            (None, {"sorrykit": "2"}, "sorrykit: 1 then, 2 now"),
         ],
     )
     def test_changed(self, plan, sources, settings_, error):

@@ -46,7 +46,7 @@ class Plan:
         for name in dict.fromkeys([*then["settings"], *self.settings]):
             before, now = then["settings"].get(name), self.settings.get(name)
             if before != now:
-                told.append(f"{name} changed" if _is_digest(now) else f"{name} was {before or 'not given'} and is {now or 'not given'}")
+                told.append(f"{name} changed" if _is_digest(now) else f"{name}: {before or 'none'} then, {now or 'none'} now")
         return told
 
 
