@@ -20,7 +20,6 @@ SCALE = 100
 # Sentences whose sums are kept: some 10 MB at most, since those that nobody repeats, whole files without a full stop, are not.
 _MOST_KNOWN, _LONGEST_KNOWN = 1 << 13, 500
 
-Place = tuple[int, int]
 
 
 class Guess(NamedTuple):
@@ -37,7 +36,7 @@ class Opinion(NamedTuple):
     """What the model thinks of a text: the acts that no phrase has found, and the (label, place) of those it does not believe."""
 
     guesses: tuple[Guess, ...] = ()
-    doubted: frozenset[tuple[str, Place]] = frozenset()
+    doubted: frozenset[tuple[str, tuple[int, int]]] = frozenset()
 
 
 class _Sentence(NamedTuple):
@@ -102,7 +101,7 @@ class Model:
         """The labels that it has an opinion of."""
         return tuple(self._keep)
 
-    def read(self, reading: Reading, found: Mapping[str, Sequence[Place]], seen: Iterable[tuple[str, int]] = ()) -> Opinion:
+    def read(self, reading: Reading, found: Mapping[str, Sequence[tuple[int, int]]], seen: Iterable[tuple[str, int]] = ()) -> Opinion:
         """What it thinks of a text in which phrases have *found* labels at these places.
 
         *seen* are single phrases, by what they are a sign of, and where each begins. A place that reaches over several
@@ -169,7 +168,7 @@ class Model:
                     yield Guess(label, kind, start, _without_mark(reading.text, start, end), probability)
 
 
-def _over(reading: Reading, place: Place) -> range:
+def _over(reading: Reading, place: tuple[int, int]) -> range:
     """The sentences that a place reaches over."""
     return range(reading.sentence_index(place[0]), reading.sentence_index(place[1] - 1) + 1)
 
