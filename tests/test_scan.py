@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 
 from datetime import date
 from pathlib import Path
@@ -608,6 +609,43 @@ class TestCommand:
         for part in ("5 texts", "hollow", "Scores by save", "worst: m", "By team", "east", "6 rows of 1 file in ", "1 row with an error:\n  a.jsonl:6: is not JSON"):
             assert part in done.stdout
         assert ["a.jsonl"] == listed()
+
+    @pytest.mark.parametrize(("more", "row"), [((), "a.jsonl:"), (("--show-examples",), "m")])
+    def test_worst_and_best(self, more, row):
+        """The worst and the best rows are named by file and row, and by their ids where these were asked for."""
+        Path("a.jsonl").write_bytes(lines())
+        done = run("scan", "a.jsonl", "--rubric", "save", "--workers", "1", *more)
+
+        told = " ".join(done.stdout.split())
+        for which in ("worst", "best"):
+            assert [row] == re.findall(rf"\b{which}(?: by save)?: (\S+?)\d \(\d", told)
+
+    def test_report_that_cannot_be_written(self):
+        """It is said before the output is in its place, and the same command goes on from there without another scan."""
+        Path("a.jsonl").write_bytes(lines())
+        command = ("scan", "a.jsonl", "--select", "hollow", "--workers", "1", "--out", "o.jsonl", "--report", "r.html")
+        Path("r.html.new").mkdir()
+        failed = run(*command)
+
+        assert (2, False) == (failed.exit_code, Path("o.jsonl").exists())
+        assert "r.html: cannot be written: Is a directory; what is done is kept: mend that, and give the same command again" in failed.stderr
+        Path("r.html.new").rmdir()
+        done = run(*command)
+
+        assert 0 == done.exit_code
+        assert "5 rows of 1 file" in done.stdout
+        assert "5 of them before it was started again" in done.stdout
+        assert ["a.jsonl", "o.jsonl", "r.html"] == listed()
+
+    def test_nothing_personal_is_left_behind(self):
+        """What a scan that is not done keeps of the counts holds no quotes and no ids, unless they were asked for."""
+        Path("a.jsonl").write_bytes(lines())
+        Path("r.html.new").mkdir()
+        for more, there in (((), False), (("--show-examples", "--restart"), True)):
+            run("scan", "a.jsonl", "--rubric", "save", "--workers", "1", "--out", "o.jsonl", "--report", "r.html", *more)
+            kept = Path("o.jsonl.sorrykit-work/state.json").read_text(encoding="utf-8")
+
+            assert there == ("you feel that way" in kept.replace('you feel that way": 1', "")) == ('"m1"' in kept)
 
     def test_stdout(self):
         """With - the rows go to standard output as they come, and the summary to standard error."""

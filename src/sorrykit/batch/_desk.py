@@ -40,6 +40,8 @@ class Desk:
     """What is written; None writes nothing."""
     shown: Sequence[str] | None = None
     """The analyzers whose findings are written and counted; None for all."""
+    examples: bool = False
+    """Keep quotes and ids among the counts. Without them the best and worst rows are known by file and row."""
 
     def judge(self, batch: Batch) -> Judged:
         """Judge a whole batch."""
@@ -84,7 +86,7 @@ class Desk:
         kept: list[tuple[Record, Row]] = []
         for record, row in rows:
             where = f"{path}:{record.row}"
-            tally.add(row, id=where if record.id is None else record.id, at=record.time, group=record.group)
+            tally.add(row, id=record.id if self.examples and record.id is not None else where, at=record.time, group=record.group)
             if row.error is not None and len(failed) < NAMED:
                 failed.append((where, row.error.removeprefix(f"{where}: ")))
             if self.form:
@@ -95,4 +97,5 @@ class Desk:
     def tally(self) -> Tally:
         """An empty tally for what is judged here."""
         analyzers = self.judge_of_rows.kit.analyzers
-        return Tally({a.name: a.polarity for a in analyzers if self.shown is None or a.name in self.shown}, examples=True)
+        polarities = {a.name: a.polarity for a in analyzers if self.shown is None or a.name in self.shown}
+        return Tally(polarities, examples=self.examples, ends=True)

@@ -71,8 +71,10 @@ def scan(
     columns: Columns | None = None,
     out: str | os.PathLike[str] | BinaryIO | None = None,
     shown: Iterable[str] | None = None,
+    examples: bool = False,
     workers: int | None = None,
     restart: bool = False,
+    report: Callable[[Summary], None] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Summary:
     """Analyze every row of files.
@@ -92,8 +94,10 @@ def scan(
             come, and which cannot be continued; None for the summary alone.
         shown: The analyzers whose findings are written and counted; all that the judge reports if left out. Scores are made from
             the findings of all of them.
+        examples: Keep quotes and ids among the counts; without them the best and worst rows are known by file and row.
         workers: How many processes; as many as there are cores if left out.
         restart: Begin anew, whatever was done before.
+        report: Called with the summary before the output is put in its place: if it raises, the same call goes on from there.
         progress: Called after each batch.
 
     Raises `ScanError` for whatever keeps the scan from being whole, `MissingExtraError` where Parquet or .zst needs pyarrow.
@@ -105,14 +109,19 @@ def scan(
     sources = find(inputs, out=path)
     for source in sources:
         check_columns(source, columns)
-    desk = Desk(judge, sources, columns, form, None if shown is None else tuple(shown))
+    desk = Desk(judge, sources, columns, form, None if shown is None else tuple(shown), examples)
     if path is None or form is None:
-        return _scanned(desk, State(), cores() if workers is None else workers, stream, progress)
+        summary = _scanned(desk, State(), cores() if workers is None else workers, stream, progress)
+        if report:
+            report(summary)
+        return summary
     with Work(path, form, _plan(desk), restart=restart) as work:
         state = work.state
         if not state.whole:
             work.open(_write.head(form, judge))
         summary = _scanned(desk, state, cores() if workers is None else workers, work, progress)
+        if report:
+            report(summary)
         work.finish()
     return summary
 
@@ -153,6 +162,7 @@ def _plan(desk: Desk) -> Plan:
     settings = {f"the {what} column": repr(name) for what, name in desk.columns.named().items()}
     settings["the rubrics"] = ", ".join(rubric.name for rubric in desk.judge_of_rows.rubrics)
     settings["the analyzers shown"] = ", ".join(desk.shown or ())
+    settings["what is kept for the report"] = "quotes and ids" if desk.examples else "counts"
     settings["sorrykit"] = version("sorrykit")
     settings["how analyzers, phrases, plugins or rubrics are set up"] = desk.judge_of_rows.fingerprint
     settings["the size of a batch"] = str(BLOCK)

@@ -113,16 +113,16 @@ class Tally:
 
     Args:
         analyzers: Name -> polarity of the analyzers that ran, so that those that found nothing are in it, too.
-        examples: Keep quotes for the hollow phrases, and the ids of the best and worst rows. Without it no id and no
-            whole quote is ever in the tally.
+        examples: Keep quotes for the hollow phrases, and the ids of the best and worst rows.
+        ends: Keep the ids of the best and worst rows in any case. With neither, no id and no whole quote is ever in the tally.
 
     Exact whatever the order of rows and merges: all counts, sums of whole-numbered totals, and the best and worst rows.
     Bounded: up to 2000 different phrases are exact, and beyond that `Frequent` says how far counts can be too low; up to 200
     groups, and beyond that the smallest go to "other"; up to 400 different days, and beyond that months, then years.
     """
 
-    def __init__(self, analyzers: Mapping[str, str] | None = None, *, examples: bool = False) -> None:
-        self.examples = examples
+    def __init__(self, analyzers: Mapping[str, str] | None = None, *, examples: bool = False, ends: bool = False) -> None:
+        self.examples, self.keeps_ends = examples, examples or ends
         self.null = self.failed = self.incomplete = 0
         self.all = Part()
         given = analyzers or {}
@@ -143,12 +143,17 @@ class Tally:
         """All rows, those without a text and those that failed among them."""
         return self.all.rows + self.null + self.failed
 
+    @property
+    def ends(self) -> dict[str, tuple[list[tuple[float, str]], list[tuple[float, str]]]]:
+        """Of each rubric the worst and the best rows, as (total, id), the most extreme first; empty where they are not kept."""
+        return dict(self._ends)
+
     def add(self, row: Row, *, id: object, at: object = None, group: object = None) -> None:  # noqa: A002 -- the name of the key
         """Count one row.
 
         Args:
             row: What was found in it.
-            id: Which row it is; kept only among the best and worst, if `examples` were asked for.
+            id: Which row it is; kept only among the best and worst, if `examples` or `ends` were asked for.
             at: When it was written, as `day_of` reads it. A row for which it is anything else is undated.
             group: Its value in the column by which to compare, such as a team.
         """
@@ -193,7 +198,7 @@ class Tally:
     def _count_score(self, rubric: str, total: float, verdict: str, row: str) -> None:
         self.verdicts[rubric][verdict] += 1
         self.bins.setdefault(rubric, [0] * BINS)[min(BINS - 1, max(0, int(total * BINS / 100)))] += 1
-        if self.examples:
+        if self.keeps_ends:
             worst, best = self._ends.get(rubric, ([], []))
             # Most rows are neither: those are not sorted in to be thrown out again.
             if len(worst) < _ENDS or (total, row) < worst[-1] or (-total, row) < (-best[-1][0], best[-1][1]):
@@ -215,7 +220,7 @@ class Tally:
 
     def merge(self, other: Tally) -> None:
         """Count what *other* has counted; it is left as it is."""
-        self.examples = self.examples and other.examples
+        self.examples, self.keeps_ends = self.examples and other.examples, self.keeps_ends and other.keeps_ends
         self.null += other.null
         self.failed += other.failed
         self.incomplete += other.incomplete
@@ -238,7 +243,9 @@ class Tally:
         for rubric, (worst, best) in other._ends.items():
             self._keep_ends(rubric, worst, best)
         if not self.examples:
-            self._quotes, self._ends = {}, {}
+            self._quotes = {}
+        if not self.keeps_ends:
+            self._ends = {}
         self._fit()
 
     def _fit(self) -> None:
@@ -268,6 +275,7 @@ class Tally:
         return {
             "schema": SCHEMA,
             "examples": self.examples,
+            "ends": self.keeps_ends,
             "rows": self.rows,
             "null": self.null,
             "failed": self.failed,
@@ -324,7 +332,7 @@ class Tally:
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Self:
-        tally = cls(examples=data["examples"])
+        tally = cls(examples=data["examples"], ends=data["ends"])
         tally.null, tally.failed, tally.incomplete = data["null"], data["failed"], data["incomplete"]
         tally.all = Part.from_dict(data["analyzed"])
         for name, counts in data["analyzers"].items():
@@ -333,7 +341,7 @@ class Tally:
         for rubric, held in data["rubrics"].items():
             tally.verdicts[rubric] = Counter(held["verdicts"])
             tally.bins[rubric] = list(held["bins"])
-            if tally.examples:
+            if tally.keeps_ends:
                 tally._keep_ends(rubric, *([(row["total"], row["id"]) for row in held[end]] for end in ("worst", "best")))
         tally.unit = data["time"]["unit"]
         tally.times.update((time, Part.from_dict(part)) for time, part in data["time"]["parts"].items())

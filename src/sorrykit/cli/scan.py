@@ -16,6 +16,7 @@ from sorrykit.cli._judging import find_rubrics, rubric_option
 from sorrykit.cli._options import kit_options, make_kit, make_whole_kit
 from sorrykit.cli._problems import say, told
 from sorrykit.cli._summary import report_options, write_report
+from sorrykit.exceptions import ScanError
 
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 
 STDOUT = "-"
+# So many of the worst and of the best rows are named at the end.
+_MOST_ENDS = 3
 
 
 @click.command(short_help="Analyze every row of files of any size.")
@@ -85,21 +88,43 @@ def scan(
         judge = Judge(make_whole_kit(config, shown) if chosen else kit, chosen)
         columns = Columns(text_column, id_column, time, group)
         target = sys.stdout.buffer if out == STDOUT else out
+
+        def write(summary: Summary) -> None:
+            try:
+                write_report(summary.tally, report or STDOUT, time=time, group=group, examples=examples, err=out == STDOUT)
+            except OSError as error:
+                if report in {None, STDOUT}:
+                    raise
+                kept = "; what is done is kept: mend that, and give the same command again" if out not in {None, STDOUT} else ""
+                raise ScanError(f"{report}: cannot be written: {error.strerror or error}{kept}") from error
+
         try:
             with _bar(quiet=quiet) as progress:
                 summary = scan_files(
-                    inputs, judge=judge, columns=columns, out=target, shown=shown, workers=workers, restart=restart, progress=progress
+                    inputs,
+                    judge=judge,
+                    columns=columns,
+                    out=target,
+                    shown=shown,
+                    examples=examples,
+                    workers=workers,
+                    restart=restart,
+                    progress=progress,
+                    # A page that cannot be written is to be tried again without another scan.
+                    report=write if report not in {None, STDOUT} else None,
                 )
         except KeyboardInterrupt:
             if out not in {None, STDOUT}:
                 say(f"stopped; what is done is kept in {out}.sorrykit-work, and the same command goes on from there")
             raise
-    if report or not quiet:
-        write_report(summary.tally, report or STDOUT, time=time, group=group, examples=examples, err=out == STDOUT)
-        if report in {None, STDOUT}:
-            click.echo(err=out == STDOUT)
+    if report == STDOUT or not (report or quiet):
+        write(summary)
+        click.echo(err=out == STDOUT)
     if not quiet:
-        _print(summary, monotonic() - began, [file for file in (out, report) if file not in {None, STDOUT}], err=STDOUT in {out, report})
+        written = [file for file in (out, report) if file not in {None, STDOUT}]
+        # The tables name the worst and the best themselves, where ids may be shown.
+        ends = not examples or report in written
+        _print(summary, monotonic() - began, written, ends=ends, err=STDOUT in {out, report})
     elif summary.errors:
         say(f"{_counted(summary.errors, 'row')} of {summary.rows:,} with an error")
     click.get_current_context().exit(1 if summary.errors else 0)
@@ -138,11 +163,14 @@ def _bar(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
         yield show
 
 
-def _print(summary: Summary, seconds: float, written: Sequence[str | None], *, err: bool) -> None:
+def _print(summary: Summary, seconds: float, written: Sequence[str | None], *, ends: bool, err: bool) -> None:
     """How it went."""
     rate = f"{(summary.rows - summary.resumed) / max(seconds, 1e-9):,.0f} a second"
     before = f", {summary.resumed:,} of them before it was started again" if summary.resumed else ""
     lines = [f"{_counted(summary.rows, 'row')} of {_counted(summary.inputs, 'file')} in {seconds:,.1f} s, {rate}{before}"]
+    for rubric, (worst, best) in summary.tally.ends.items() if ends else ():
+        for which, end in (("worst", worst), ("best", best)):
+            lines.append(f"{which} by {rubric}: {', '.join(f'{row} ({total:g})' for total, row in end[:_MOST_ENDS])}")
     if summary.errors:
         lines.append(f"{_counted(summary.errors, 'row')} with an error:")
         lines += [f"  {where}: {why}" for where, why in summary.failed]
