@@ -21,6 +21,14 @@ hypothesis.settings.register_profile("ci", deadline=None, max_examples=200, dera
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
+@pytest.fixture(name="alone")
+def _alone(tmp_path, monkeypatch):
+    """An empty folder, and an environment that asks for nothing."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "SORRYKIT_DISABLE_PLUGINS"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @attrs.frozen
 class Site:
     """A folder on the path into which distributions are installed: built as wheels and unpacked, as pip does it."""

@@ -20,12 +20,7 @@ from sorrykit.kit import Kit
 ROWS = "id,team,sent,text\n" + "".join(f"ticket-{n},{'east' if n % 2 else 'west'},2026-03-{n + 1:02},Sorry for the inconvenience!\n" for n in range(4))
 
 
-@pytest.fixture(autouse=True)
-def _alone(tmp_path, monkeypatch):
-    """An empty folder, and an environment that asks for nothing."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "SORRYKIT_DISABLE_PLUGINS"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 @pytest.fixture(name="tally", scope="module")

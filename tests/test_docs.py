@@ -30,10 +30,12 @@ def read(name: str) -> str:
 
 
 def load(path: Path):
-    """A module that is no part of a package."""
+    """A module that is no part of a package, and finds those beside it."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(path.parent)
+        spec.loader.exec_module(module)
     return module
 
 

@@ -371,11 +371,17 @@ class TestPlot:
             evaluation.plot(evaluation.score(*sample, boot=0), tmp_path / "f.xyz")
 
 
+GENERATED_END = "<!-- generated: end -->\n"
+
+
 @pytest.fixture(name="accuracy", scope="module")
 def _accuracy():
-    spec = importlib.util.spec_from_file_location("accuracy", DATA.parent.parent / "benchmarks" / "accuracy.py")
+    folder = DATA.parent.parent / "benchmarks"
+    spec = importlib.util.spec_from_file_location("accuracy", folder / "accuracy.py")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        spec.loader.exec_module(module)
     return module
 
 
@@ -383,10 +389,10 @@ class TestPage:
     def test_fresh(self, accuracy):
         """The documentation's figures are those of today; `python benchmarks/accuracy.py --write` makes them so."""
         part, scores, ceiling = accuracy.generated(learn=False)
-        readme = accuracy.README.read_text(encoding="utf-8").partition(accuracy.BEGIN)[2].partition(accuracy.END)[0]
+        readme = accuracy.README.read_text(encoding="utf-8").partition(accuracy.BEGIN)[2].partition(GENERATED_END)[0]
         assert figures(accuracy.in_short(scores, ceiling)) == pytest.approx(figures(readme), abs=0.0101)
         page = accuracy.PAGE.read_text(encoding="utf-8")
-        written = page.partition(accuracy.BEGIN)[2].partition(accuracy.END)[0]
+        written = page.partition(accuracy.BEGIN)[2].partition(GENERATED_END)[0]
         # What a model learns may differ in the last place from one release of its library to the next, and is not of our making.
         lines = [line for line in written.splitlines() if not line.startswith(("| naive Bayes", "| logistic"))]
 
@@ -395,11 +401,11 @@ class TestPage:
 
     def test_placed(self, accuracy):
         """The generated part is replaced as a whole, and nothing else; without its markers the page is left alone."""
-        page = accuracy.placed(f"before\n{accuracy.BEGIN}old\n{accuracy.END}after\n", "new\n")
+        page = accuracy.placed(f"before\n{accuracy.BEGIN}old\n{GENERATED_END}after\n", "new\n", accuracy.BEGIN)
 
-        assert page == accuracy.placed(page, "new\n") == f"before\n{accuracy.BEGIN}\nnew\n\n{accuracy.END}after\n"
-        with pytest.raises(SystemExit, match="markers"):
-            accuracy.placed("before", "new")
+        assert page == accuracy.placed(page, "new\n", accuracy.BEGIN) == f"before\n{accuracy.BEGIN}\nnew\n\n{GENERATED_END}after\n"
+        with pytest.raises(SystemExit, match="has lost one of its markers"):
+            accuracy.placed("before", "new", accuracy.BEGIN)
 
     def test_plain(self, accuracy):
         """A quote cannot break out of Markdown."""

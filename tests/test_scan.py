@@ -35,12 +35,7 @@ TEXTS = (HOLLOW, "We charged you twice, and we are sorry. The money is back on y
 ROWS = [{"id": f"m{number}", "team": "east", "text": text} for number, text in enumerate(TEXTS)]
 
 
-@pytest.fixture(autouse=True)
-def _alone(tmp_path, monkeypatch):
-    """An empty folder, and an environment that asks for nothing."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "SORRYKIT_DISABLE_PLUGINS"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 @pytest.fixture(name="judge", scope="module")

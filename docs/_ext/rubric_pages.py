@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pages import write_pages
+
 from sorrykit.rubrics import BUNDLED, Rubric, bundled
 
 
@@ -57,15 +59,7 @@ def write(folder: Path) -> list[str]:
     rubrics = [bundled(name) for name in BUNDLED]
     pages = {f"{rubric.name}.md": page(rubric) for rubric in rubrics}
     pages["index.md"] = index(rubrics)
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("*.md"):
-        if old.name not in pages:
-            old.unlink()
-    for name, text in pages.items():
-        file = folder / name
-        # An unchanged file keeps its date, so that it is not built again.
-        if not file.exists() or file.read_text(encoding="utf-8") != text:
-            file.write_text(text, encoding="utf-8")
+    write_pages(folder, pages)
     return [rubric.name for rubric in rubrics]
 
 

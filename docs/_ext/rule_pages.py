@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pages import write_pages
+
 from sorrykit.analyzers import LABELS, sorrykit_analyzers
 from sorrykit.phrases._book import shared_classes
 
@@ -37,15 +39,7 @@ def write(folder: Path) -> list[str]:
     pages = {f"{analyzer.name}.md": page(analyzer) for analyzer in analyzers}
     pages["index.md"] = index(analyzers)
     pages["word-classes.md"] = word_classes(shared_classes())
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("*.md"):
-        if old.name not in pages:
-            old.unlink()
-    for name, text in pages.items():
-        file = folder / name
-        # An unchanged file keeps its date, so that it is not built again.
-        if not file.exists() or file.read_text(encoding="utf-8") != text:
-            file.write_text(text, encoding="utf-8")
+    write_pages(folder, pages)
     return [analyzer.name for analyzer in analyzers]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -205,6 +206,23 @@ class Found(Mapping[str, tuple[Finding, ...]]):
         return len(self._findings if self._needs is None else self._needs)
 
 
+@contextmanager
+def reading_back(what: str, schema: str, data: Mapping[str, Any]) -> Iterator[None]:
+    """Around the reading of plain data that was written as *schema*.
+
+    Raises `ValueError` for another schema, and in place of whatever goes wrong with a key that is missing or does not fit.
+    """
+    try:
+        if data.get("schema") != schema:
+            msg = f"this is not a {what} of the schema {schema!r} but {data.get('schema')!r}"
+            raise ValueError(msg)
+        yield
+    except (AttributeError, KeyError, TypeError) as error:
+        why = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
+        msg = f"this is not a {what} of the schema {schema!r}: {why}"
+        raise ValueError(msg) from error
+
+
 Find = Callable[..., Iterable["Finding | Hit"]]
 
 
@@ -338,18 +356,11 @@ class Report:
         Raises `ValueError` for another schema, for a key that is missing or of the wrong type, and for spans and quotes
         that do not fit the text.
         """
-        try:
+        with reading_back("report", SCHEMA, data):
             return cls._read(data)
-        except (AttributeError, KeyError, TypeError) as error:
-            what = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
-            msg = f"this is not a report of the schema {SCHEMA!r}: {what}"
-            raise ValueError(msg) from error
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Self:
-        if data.get("schema") != SCHEMA:
-            msg = f"this is not a report of the schema {SCHEMA!r} but {data.get('schema')!r}"
-            raise ValueError(msg)
         apology = Apology(data["text"], source=data.get("source"))
         text, findings = apology.text, []
         for item in data["findings"]:

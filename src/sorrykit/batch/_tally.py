@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 from zlib import crc32
 
+from sorrykit._core import reading_back
 from sorrykit.batch._days import day_of
 from sorrykit.batch._frequent import Frequent
 from sorrykit.batch._row import Row
@@ -320,15 +321,8 @@ class Tally:
 
         Raises `ValueError` for anything else, and says what is missing.
         """
-        if data.get("schema") != SCHEMA:
-            msg = f"this is not a tally of the schema {SCHEMA!r} but {data.get('schema')!r}"
-            raise ValueError(msg)
-        try:
+        with reading_back("tally", SCHEMA, data):
             return cls._read(data)
-        except (AttributeError, KeyError, TypeError) as error:
-            what = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
-            msg = f"this is not a tally of the schema {SCHEMA!r}: {what}"
-            raise ValueError(msg) from error
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Self:

@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 import attrs
 
 from sorrykit._core import SCHEMA as REPORT_SCHEMA
-from sorrykit._core import Failure, Finding, Report
+from sorrykit._core import Failure, Finding, Report, reading_back
 from sorrykit.exceptions import IncompleteReportError
 from sorrykit.rubrics import Rubric, Score, judge, metrics
 from sorrykit.rubrics._score import by_request, find_rubric
@@ -227,15 +227,8 @@ class ThreadReport:
 
         Raises `ValueError` for another schema, and for a key that is missing or does not fit.
         """
-        if data.get("schema") != SCHEMA:
-            msg = f"this is not a thread report of the schema {SCHEMA!r}"
-            raise ValueError(msg)
-        try:
+        with reading_back("thread report", SCHEMA, data):
             return cls._read(data)
-        except (AttributeError, KeyError, TypeError) as error:
-            what = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
-            msg = f"this is not a thread report of the schema {SCHEMA!r}: {what}"
-            raise ValueError(msg) from error
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Self:
