@@ -6,6 +6,7 @@ import difflib
 import sys
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from functools import cache, cached_property, partial
 from importlib import import_module
 from types import MappingProxyType, ModuleType
@@ -74,7 +75,7 @@ class Kit:
             {
                 "select": None if select is None else tuple(select),
                 "ignore": tuple(ignore),
-                "settings": {name: dict(table) for name, table in (settings or {}).items()},
+                "settings": deepcopy(dict(settings or {})),
                 "phrases": given,
                 "on_error": on_error,
                 "sentences": sentences,

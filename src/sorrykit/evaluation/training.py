@@ -22,7 +22,7 @@ from sorrykit.learned._model import FORMAT, SCALE
 # letters that were left out of the training, as were the limit of the register and C; finer values a label gained nothing.
 THRESHOLDS: Mapping[str, tuple[float, float]] = dict.fromkeys(LABELS, (0.45, 0.3))
 REGISTER_AT_LEAST = 0.7
-# A feature seen once or twice is a name or a slip. Smaller weights are many and change little: all of them together .005 of F1.
+# A feature seen once or twice is a name or a slip. Smaller weights are very many, and each changes next to nothing.
 _SEEN_AT_LEAST = 3
 _SMALLEST = 0.08
 _FEWEST = 8

@@ -12,6 +12,8 @@ from sorrykit.text._tokens import fold, key, split, tokenize
 
 # A sentence longer than this is a list or a log, and says too much at once.
 MOST_WORDS = 80
+# A longer token is no word, and is not kept whole in the cache.
+_LONGEST = 60
 _NUMBER, _LINK, _START, _END = "<n>", "<link>", "<s>", "</s>"
 
 
@@ -32,7 +34,7 @@ def words_of(token: str) -> tuple[str, ...]:
 
 def words_in(sentence: str) -> list[str]:
     """The words of a sentence, as far as the model reads it."""
-    return [word for token in tokenize(sentence)[:MOST_WORDS] for word in words_of(token)][:MOST_WORDS]
+    return [word for token in tokenize(sentence)[:MOST_WORDS] for word in words_of(token[:_LONGEST])][:MOST_WORDS]
 
 
 def said(words: list[str], classes: Mapping[str, Sequence[str]]) -> dict[str, None]:

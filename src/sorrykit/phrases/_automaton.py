@@ -13,7 +13,8 @@ from sorrykit.phrases._language import ANY, Node, first_word_feature
 from sorrykit.phrases._symbols import Symbols
 
 
-# States that are kept, in some 250 MB at most. With 20,000 it takes less by a tenth, and reads new sentences at less than half the speed.
+# States that are kept, before all are made anew. With fewer, texts of many kinds are read much more slowly and take hardly less room;
+# `benchmarks/speed.py` shows both.
 _MOST_STATES = 50_000
 
 # The feature of a word that may come next, the place behind it, and what the word must not be as well.
