@@ -17,6 +17,10 @@ from sorrykit.phrases._symbols import Symbols
 # `benchmarks/speed.py` shows both.
 _MOST_STATES = 50_000
 
+# A state of more places notes its moves by feature when it is first asked. Most states have few and meet few symbols: to go through
+# their moves each time takes less.
+_MANY_PLACES = 64
+
 # The feature of a word that may come next, the place behind it, and what the word must not be as well.
 _Move = tuple[str, int, frozenset[str]]
 
@@ -112,21 +116,16 @@ class Automaton:
 
     def step(self, state: State, symbol: str) -> State | None:
         """The state behind *symbol*."""
-        if state.first:
-            for feature in self.symbols.meaning[symbol]:
-                self._look_into(state, self._meet(feature))
-        elif state.moves is None:
-            self._look_into(state, state.places)
-        moves: Mapping[str, tuple[int, ...]] = state.moves or {}
-        targets: set[int] = set()
         meaning = self.symbols.meaning[symbol]
-        for feature in meaning:
-            if feature in moves:
-                targets.update(self._chosen(meaning, moves[feature]) if feature[:2] == "{^" else moves[feature])
-        for feature, target, forbidden in state.guarded:
-            if feature in meaning and forbidden.isdisjoint(meaning):
-                targets |= self._chosen(meaning, (target,)) if feature[:2] == "{^" else {target}
-        accepts = {number for place in targets if (number := self._ending(place)) is not None}
+        if state.first:
+            for feature in meaning:
+                self._look_into(state, self._meet(feature))
+        elif state.moves is None and len(state.places) > _MANY_PLACES:
+            self._look_into(state, state.places)
+        targets = self._behind(state.places, meaning) if state.moves is None else self._noted(state, state.moves, meaning)
+        known = self._accepted
+        accepts = {known[place] if place in known else self._ending(place) for place in targets}
+        accepts.discard(None)
         if symbol in self.symbols.passed_over and not state.first:
             targets |= state.places
         if not targets:
@@ -135,10 +134,34 @@ class Automaton:
             self._states.clear()
             for first in self._firsts:
                 first.clear()
-        key = (frozenset(targets), tuple(sorted(accepts)))
+        key = (frozenset(targets), tuple(sorted(accepts)))  # type: ignore[type-var]  # None was discarded
         if key not in self._states:
             self._states[key] = State(self, *key)
         return self._states[key]
+
+    def _behind(self, places: Iterable[int], meaning: frozenset[str]) -> set[int]:
+        """The places behind a word that means this, found by going through all moves."""
+        targets: set[int] = set()
+        known = self._moves
+        for place in places:
+            for feature, target, forbidden in known[place] if place in known else self._after(place):
+                if feature in meaning and (not forbidden or forbidden.isdisjoint(meaning)):
+                    if feature[:2] == "{^":
+                        targets |= self._chosen(meaning, (target,))
+                    else:
+                        targets.add(target)
+        return targets
+
+    def _noted(self, state: State, moves: Mapping[str, tuple[int, ...]], meaning: frozenset[str]) -> set[int]:
+        """The same, from the moves that a state has noted."""
+        targets: set[int] = set()
+        for feature in meaning:
+            if feature in moves:
+                targets.update(self._chosen(meaning, moves[feature]) if feature[:2] == "{^" else moves[feature])
+        for feature, target, forbidden in state.guarded:
+            if feature in meaning and forbidden.isdisjoint(meaning):
+                targets |= self._chosen(meaning, (target,)) if feature[:2] == "{^" else {target}
+        return targets
 
     def goes_on(self, places: Iterable[int]) -> bool:
         """May a word follow at one of these places, or is each the end of a phrase?"""

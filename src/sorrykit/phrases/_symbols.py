@@ -38,8 +38,9 @@ class Symbols(dict[str, str]):
         self.passed_over = frozenset[str]()
         self._signatures: dict[frozenset[str], str] = {}
         self._features: dict[str, list[str]] = {}
-        self._stems: list[str] = []
-        self._heads: list[tuple[str, frozenset[str]]] = []
+        self._stems: dict[str, str] = {}
+        self._longest_stem = 0
+        self._heads: dict[str, list[str]] = {}
 
     def __missing__(self, token: str) -> str:
         if len(self) >= _MOST_WORDS:
@@ -57,19 +58,21 @@ class Symbols(dict[str, str]):
         features = self._features
         for word in words:
             if word.endswith("*"):
-                self._stems.append(word)
+                self._stems[word[:-1]] = word
             else:
                 features.setdefault(word, []).append(word)
         for name, members in classes:
             for word in members:
                 if word.endswith("*"):
                     # A stem in a class: whatever begins so has the class.
-                    self._stems.append(word)
+                    self._stems[word[:-1]] = word
                     features.setdefault(word, []).append(name)
                 else:
                     features.setdefault(word, []).append(name)
-        self._stems = sorted(set(self._stems))
-        self._heads = [(first_word_feature(name), frozenset(members)) for name, members in heads]
+        self._longest_stem = max(map(len, self._stems), default=0)
+        for name, members in heads:
+            for member in members:
+                self._heads.setdefault(member, []).append(first_word_feature(name))
         self.passed_over = frozenset(self._symbol({mark}) for mark in ",-")
         marks = "".join(self._symbol({BOUNDARY, mark}) for mark in ".?!")
         self._sentence = re.compile(f"[^{marks}]*[{marks}]+|[^{marks}]+")
@@ -135,8 +138,9 @@ class Symbols(dict[str, str]):
         features = {ANY, *(known or ())}
         for full in _AMBIGUOUS.get(word, ()):
             features.update(self._features.get(full, ()))
-        for stem in self._stems:
-            if spelling.startswith(stem[:-1]):
+        for length in range(min(len(spelling), self._longest_stem) + 1):
+            stem = self._stems.get(spelling[:length])
+            if stem is not None:
                 features.add(stem)
                 features.update(self._features.get(stem, ()))
         if len(features) == 1 and token[0].isupper():
@@ -146,5 +150,6 @@ class Symbols(dict[str, str]):
         return self._with_heads(features)
 
     def _with_heads(self, features: set[str]) -> set[str]:
-        features.update([name for name, members in self._heads if not members.isdisjoint(features)])
+        for feature in [feature for feature in features if feature in self._heads]:
+            features.update(self._heads[feature])
         return features
