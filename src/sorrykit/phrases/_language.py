@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -31,6 +31,7 @@ Node = tuple[Any, ...]
 WORD, CLASS, GAP, SEQ, ALT, OPT, MARK, GUARD, START, END = range(10)
 MOST_GAP = 12
 SHORTEST_STEM = 3
+_FEWEST_GROUPED = 3
 # Classes of shape rather than of meaning. `{any}` is any word at all.
 SHAPES = {name: f"{{{name}}}" for name in ("any", "number", "link", "name", "money", "~ed", "~ing", "~ly")}
 ANY = SHAPES["any"]
@@ -66,16 +67,24 @@ class Phrase(NamedTuple):
 
 
 def parse(
-    line: str, where: str = "", entry: str = "", *, guard: bool = False, resolve: Resolve | None = None, known: set[str] | None = None
+    line: str,
+    where: str = "",
+    entry: str = "",
+    *,
+    guard: bool = False,
+    resolve: Resolve | None = None,
+    known: set[str] | None = None,
+    groups: dict[str, list[str]] | None = None,
 ) -> Phrase:
     """Read one line of the phrase language.
 
     A *guard* may begin or end with a gap. *resolve* gives the tree of a class by its name and column; without it a
-    class stays a node of its own. The words of the line are added to *known*.
+    class stays a node of its own. The words of the line are added to *known*. With *groups*, the single words among the choices of a
+    group become a class without a name, which is added to it: one thing to look for instead of many.
 
     Raises `PhraseError` with *where* (the file), *entry* and the column for everything that is no phrase.
     """
-    parser = _Parser(line, where, entry, resolve, known)
+    parser = _Parser(line, where, entry, resolve, known, groups)
     return Phrase(parser.parse(guard=guard), parser.opaque)
 
 
@@ -92,8 +101,10 @@ def words(raw: str) -> tuple[Node, ...]:
 
 
 class _Parser:
-    def __init__(self, line: str, where: str, entry: str, resolve: Resolve | None, known: set[str] | None) -> None:
-        self.line, self.where, self.entry, self.resolve = line, where, entry, resolve
+    def __init__(
+        self, line: str, where: str, entry: str, resolve: Resolve | None, known: set[str] | None, groups: dict[str, list[str]] | None
+    ) -> None:
+        self.line, self.where, self.entry, self.resolve, self.groups = line, where, entry, resolve, groups
         self.known = set() if known is None else known
         self.items = [(match.lastindex or 0, match[match.lastindex or 0], match.start(match.lastindex or 0)) for match in _ITEM.finditer(line.rstrip())]
         self.at = 0
@@ -178,10 +189,7 @@ class _Parser:
             if self.marked:
                 raise self.error("a second mark; a phrase has one found part", column)
             self.marked = self.opaque = True
-        choices = [self.sequence()]
-        while self.at < len(self.items) and self.items[self.at][:2] == (_OPERATOR, "|"):
-            self.at += 1
-            choices.append(self.sequence())
+        choices = self.choices()
         if self.at >= len(self.items) or self.items[self.at][1] != closing:
             raise self.error(f"{opening!r} is not closed", column)
         self.at += 1
@@ -189,6 +197,31 @@ class _Parser:
             raise self.error("an empty choice; use '?' for what may be left out", column)
         node = choices[0] if len(choices) == 1 else (ALT, tuple(choices))
         return node if opening == "(" else (MARK, node)
+
+    def choices(self) -> list[Node]:
+        choices: list[Node] = []
+        single: dict[str, None] = {}
+        known = self.known
+        while True:
+            self.known = set()
+            choice = self.sequence()
+            if self.groups is not None and len(choice[1]) == 1 and choice[1][0][0] == WORD and choice[1][0][1].isalpha():
+                single[choice[1][0][1]] = None
+            else:
+                choices.append(choice)
+                known |= self.known
+            if self.at >= len(self.items) or self.items[self.at][:2] != (_OPERATOR, "|"):
+                break
+            self.at += 1
+        self.known = known
+        if self.groups is not None and len(single) >= _FEWEST_GROUPED:
+            feature = unnamed_class(single)
+            self.groups[feature] = list(single)
+            choices.insert(0, (SEQ, ((WORD, feature),)))
+        else:
+            known.update(single)
+            choices = [*((SEQ, ((WORD, word),)) for word in single), *choices]
+        return choices
 
     def word_class(self, name: str, column: int) -> Node:
         if not name:
@@ -210,6 +243,11 @@ class _Parser:
             nodes = words(raw)
         self.known.update(node[1] for node in nodes)
         return nodes[0] if len(nodes) == 1 else (SEQ, nodes)
+
+
+def unnamed_class(words: Iterable[str]) -> str:
+    """The feature of the words of a group, which is a class without a name."""
+    return f"{{{'|'.join(sorted(words))}}}"
 
 
 def consumes(node: Node) -> bool:

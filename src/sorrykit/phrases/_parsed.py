@@ -24,7 +24,7 @@ from sorrykit.phrases._book import Phrase, Phrasebook, shared_classes
 from sorrykit.phrases._language import Node
 
 
-_FORMAT = 3
+_FORMAT = 4
 
 
 class ParsedPhrase(NamedTuple):
@@ -86,7 +86,7 @@ def _phrase(phrase: Phrase, classes: _Classes) -> ParsedPhrase:
     where, _, entry = phrase.where.partition(": ")
 
     def tree(line: str, *, guard: bool) -> lang.Phrase:
-        return lang.parse(line, where, entry, guard=guard, resolve=classes.resolver(phrase.where, line), known=classes.words)
+        return lang.parse(line, where, entry, guard=guard, resolve=classes.resolver(phrase.where, line), known=classes.words, groups=classes.members)
 
     def guards(lines: tuple[str, ...]) -> tuple[Node, ...]:
         if lines not in classes.guards:
@@ -155,7 +155,8 @@ class _Classes:
                 words[simple[0][1]] = None
                 continue
             entry = f"class {name!r}"
-            parsed = lang.parse(member, self.where, entry, resolve=self.resolver(f"{self.where}: {entry}", member), known=self.words)
+            resolver = self.resolver(f"{self.where}: {entry}", member)
+            parsed = lang.parse(member, self.where, entry, resolve=resolver, known=self.words, groups=self.members)
             tree = parsed.tree
             inner = inner or parsed.inner
             if len(tree[1]) == 1 and tree[1][0][0] == lang.WORD and not tree[1][0][1].startswith("{"):

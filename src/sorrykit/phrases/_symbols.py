@@ -78,8 +78,8 @@ class Symbols(dict[str, str]):
         self._sentence = re.compile(f"[^{marks}]*[{marks}]+|[^{marks}]+")
 
     def classes(self) -> dict[str, tuple[str, ...]]:
-        """The classes of every word that belongs to any."""
-        named = {word: tuple(sorted({name for name in names if name[:1] == "{"})) for word, names in self._features.items()}
+        """The named classes of every word that belongs to any."""
+        named = {word: tuple(sorted({name for name in names if name[:1] == "{" and "|" not in name})) for word, names in self._features.items()}
         return {word: names for word, names in sorted(named.items()) if names}
 
     def of(self, tokens: Sequence[str]) -> str:
