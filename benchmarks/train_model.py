@@ -10,19 +10,19 @@ import argparse
 import json
 import sys
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sorrykit import Kit, evaluation
 from sorrykit._run import evidence
 from sorrykit.corpus import LABELS, Item, Label
 from sorrykit.evaluation.training import bundled_items, digest, train
 from sorrykit.learned import Model, default_model
+from sorrykit.learned._model import LARGE
 
 
-FILE = Path(__file__).parent.parent / "src" / "sorrykit" / "learned" / "model.json"
-
-
+FOLDER = Path(__file__).parent.parent / "src" / "sorrykit" / "learned"
 EVERY = 10
 
 
@@ -39,14 +39,22 @@ def main() -> int:
         held_out(left_out, Model.from_dict(train([item for item in letters if item not in left_out], everyday)))
         return 0
     if options.write:
-        model = train(letters, everyday)
-        # One weight a line would be long, one line would be unreadable in a diff: a line a letter is neither.
-        FILE.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")).replace('],"', '],\n"') + "\n", encoding="utf-8")
-        print(f"{FILE.name}: {len(model['weights'])} features, {FILE.stat().st_size / 1e6:.2f} MB, {model['about']['trained_on']}")
+        write(train(letters, everyday))
         return 0
-    fresh = FILE.exists() and default_model().about.get("hash") == digest([*letters, *everyday])
+    fresh = default_model().about.get("hash") == digest([*letters, *everyday])
     print("the model is fresh" if fresh else "the model is stale: run with --write")
     return 0 if fresh else 1
+
+
+def write(model: Mapping[str, Any]) -> None:
+    """Put a model into the package: what is always read into one file, what is large into another."""
+    for name, parts in (("model.json", model.keys() - set(LARGE)), ("weights.json", LARGE)):
+        data = {part: model[part] for part in model if part in parts}
+        # One weight a line would be long, one line would be unreadable in a diff: a line a feature is neither.
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace('],"', '],\n"')
+        (FOLDER / name).write_text(text + "\n", encoding="utf-8")
+        print(f"{name}: {len(text) / 1e6:.2f} MB")
+    print(f"{len(model['weights'])} features, trained on {model['about']['trained_on']}")
 
 
 def held_out(items: Sequence[Item], model: Model) -> None:

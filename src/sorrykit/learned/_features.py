@@ -14,6 +14,7 @@ from sorrykit.text._tokens import fold, key, split, tokenize
 MOST_WORDS = 80
 # A longer token is no word, and is not kept whole in the cache.
 _LONGEST = 60
+_SHORT = 4
 _NUMBER, _LINK, _START, _END = "<n>", "<link>", "<s>", "</s>"
 
 
@@ -38,7 +39,7 @@ def words_in(sentence: str) -> list[str]:
 
 
 def said(words: list[str], classes: Mapping[str, Sequence[str]]) -> dict[str, None]:
-    """The features of the words of a sentence: themselves, their classes, pairs, pairs with one word between, how many."""
+    """The features of the words of a sentence: themselves, how they begin and end, their classes, pairs, pairs with one word between, how many."""
     framed = [_START, *words, _END]
     named = dict.fromkeys(words)
     named.update(dict.fromkeys(map(" ".join, pairwise(framed))))
@@ -46,6 +47,9 @@ def said(words: list[str], classes: Mapping[str, Sequence[str]]) -> dict[str, No
     for word in words:
         if word in classes:
             named.update(dict.fromkeys(classes[word]))
+        if len(word) > _SHORT:
+            # A word that no text of the training has may still be told by its stem ("reim" of "reimburse") and its ending.
+            named[f"<begins {word[:4]}>"] = named[f"<ends {word[-3:]}>"] = None
     named[f"<{min(len(words) // 5, 5)}>"] = None
     return named
 

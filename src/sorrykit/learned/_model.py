@@ -6,8 +6,8 @@ import json
 import math
 import struct
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any, NamedTuple, Self
 
@@ -16,6 +16,8 @@ from sorrykit.text import Reading
 
 
 FORMAT = "sorrykit/model/2"
+# The parts of a model that are large, and are kept in a file of their own.
+LARGE = ("weights", "classes")
 # Weights are kept as whole hundredths.
 SCALE = 100
 # Sentences whose sums are kept: some 10 MB at most, since those that nobody repeats, whole files without a full stop, are not.
@@ -43,11 +45,14 @@ class Opinion(NamedTuple):
     doubted: frozenset[tuple[str, tuple[int, int]]] = frozenset()
 
 
-class _Sentence(NamedTuple):
-    """What of a sentence does not hang on its neighbors: the sums of all outputs, as one number, and its register features."""
+class _Sentence:
+    """What of a sentence does not hang on its neighbors: its words, its register features, and the sums of all outputs, once asked for."""
 
-    sums: int
-    register: tuple[int, ...]
+    __slots__ = ("register", "sums", "words")
+
+    def __init__(self, words: list[str], register: tuple[int, ...]) -> None:
+        self.words, self.register = words, register
+        self.sums: int | None = None
 
 
 class Model:
@@ -55,23 +60,22 @@ class Model:
 
     `thresholds` say for each label from which probability on it is guessed where no phrase has found it, and below which it is
     doubted where one has. `register` is a regression that tells composed letters from everyday talk. Everyday talk says what it
-    says in set words, which phrases know better, and holds fewer acts: there the model is not asked.
+    says in set words, which phrases know better, and holds fewer acts: there the model is not asked, and `load`, which gives the weights
+    and the classes of words, is not called before a text is met where it is.
     """
 
     def __init__(
         self,
         outputs: Sequence[str],
         bias: Sequence[float],
-        weights: Mapping[str, Sequence[int]],
         thresholds: Mapping[str, Sequence[float]],
+        load: Callable[[], Mapping[str, Any]],
         *,
-        classes: Mapping[str, Sequence[str]] | None = None,
         register: Mapping[str, Any] | None = None,
         about: Mapping[str, Any] | None = None,
     ) -> None:
         self.outputs = tuple(outputs)
-        self.weights = weights
-        self.classes = classes or {}
+        self._load = load
         self.about = dict(about or {})
         self._start = _packed((at, round(value * SCALE)) for at, value in enumerate(bias))
         self._halves = _packed((at, _HALF) for at in range(len(self.outputs)))
@@ -90,16 +94,32 @@ class Model:
         self._known: dict[str, _Sentence] = {}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read a model from its plain data.
+    def from_dict(cls, data: Mapping[str, Any], load: Callable[[], Mapping[str, Any]] | None = None) -> Self:
+        """Read a model from its plain data, of which *load* gives the `LARGE` parts when they are not there.
 
         Raises `ValueError` for data of another format.
         """
         if data.get("format") != FORMAT:
             msg = f"this is no model of the format {FORMAT!r} but {data.get('format')!r}"
             raise ValueError(msg)
-        parts = (data[part] for part in ("outputs", "bias", "weights", "thresholds"))
-        return cls(*parts, classes=data.get("classes"), register=data.get("register"), about=data.get("about"))
+        small = (data[part] for part in ("outputs", "bias", "thresholds"))
+        return cls(*small, load or (lambda: data), register=data.get("register"), about=data.get("about"))
+
+    @cached_property
+    def _large(self) -> Mapping[str, Any]:
+        return self._load()
+
+    @property
+    def weights(self) -> Mapping[str, Sequence[int]]:
+        """By feature, the outputs and their weights, in turn."""
+        weights: Mapping[str, Sequence[int]] = self._large["weights"]
+        return weights
+
+    @property
+    def classes(self) -> Mapping[str, Sequence[str]]:
+        """The word classes of every word that has any."""
+        classes: Mapping[str, Sequence[str]] = self._large["classes"]
+        return classes
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -117,7 +137,7 @@ class Model:
         if not read or not self._is_letter(text, read):
             return Opinion()
         labels, signs = by_sentence(reading, found, seen)
-        sums = [self._sums(sentence.sums + self._total(around(at, labels, signs))) for at, sentence in enumerate(read)]
+        sums = [self._sums(self._said(sentence) + self._total(around(at, labels, signs))) for at, sentence in enumerate(read)]
         guesses = tuple(self._guesses(reading, sums, labels))
         doubted = frozenset(
             (label, place)
@@ -134,21 +154,27 @@ class Model:
             words = words_in(sentence)
             numbers = self._register_numbers
             register = tuple(numbers[feature] for feature in register_of(words) if feature in numbers)
-            known = _Sentence(self._start + self._total(said(words, self.classes)), register)
+            known = _Sentence(words, register)
             if len(sentence) <= _LONGEST_KNOWN:
                 if len(self._known) >= _MOST_KNOWN:
                     self._known.clear()
                 self._known[sentence] = known
         return known
 
+    def _said(self, sentence: _Sentence) -> int:
+        """The sums of all outputs over what the sentence says."""
+        if sentence.sums is None:
+            sentence.sums = self._start + self._total(said(sentence.words, self.classes))
+        return sentence.sums
+
     def _total(self, features: Iterable[str]) -> int:
         """The weights of some features, added up for all outputs at once."""
-        added, total = self._added, 0
+        added, weights, total = self._added, self.weights, 0
         for feature in features:
             if feature in added:
                 total += added[feature]
-            elif feature in self.weights:
-                pairs = self.weights[feature]
+            elif feature in weights:
+                pairs = weights[feature]
                 added[feature] = _packed(zip(pairs[::2], pairs[1::2], strict=True))
                 total += added[feature]
         return total
@@ -203,5 +229,10 @@ def _without_mark(text: str, start: int, end: int) -> int:
 
 @cache
 def default_model() -> Model:
-    """The model that comes with sorrykit; read when it is first asked for."""
-    return Model.from_dict(json.loads(resources.files(__package__).joinpath("model.json").read_text(encoding="utf-8")))
+    """The model that comes with sorrykit; read when it is first asked for, its weights when they are."""
+    return Model.from_dict(_json("model.json"), lambda: _json("weights.json"))
+
+
+def _json(name: str) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = json.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return data
