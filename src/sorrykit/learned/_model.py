@@ -102,8 +102,8 @@ class Model:
         if data.get("format") != FORMAT:
             msg = f"this is no model of the format {FORMAT!r} but {data.get('format')!r}"
             raise ValueError(msg)
-        small = (data[part] for part in ("outputs", "bias", "thresholds"))
-        return cls(*small, load or (lambda: data), register=data.get("register"), about=data.get("about"))
+        outputs, bias, thresholds = (data[part] for part in ("outputs", "bias", "thresholds"))
+        return cls(outputs, bias, thresholds, load or (lambda: data), register=data.get("register"), about=data.get("about"))
 
     @cached_property
     def _large(self) -> Mapping[str, Any]:

@@ -124,8 +124,7 @@ class Automaton:
             self._look_into(state, state.places)
         targets = self._behind(state.places, meaning) if state.moves is None else self._noted(state, state.moves, meaning)
         known = self._accepted
-        accepts = {known[place] if place in known else self._ending(place) for place in targets}
-        accepts.discard(None)
+        accepts = {number for place in targets if (number := known[place] if place in known else self._ending(place)) is not None}
         if symbol in self.symbols.passed_over and not state.first:
             targets |= state.places
         if not targets:
@@ -134,7 +133,7 @@ class Automaton:
             self._states.clear()
             for first in self._firsts:
                 first.clear()
-        key = (frozenset(targets), tuple(sorted(accepts)))  # type: ignore[type-var]  # None was discarded
+        key = (frozenset(targets), tuple(sorted(accepts)))
         if key not in self._states:
             self._states[key] = State(self, *key)
         return self._states[key]

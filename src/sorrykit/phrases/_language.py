@@ -84,7 +84,7 @@ def parse(
 
     Raises `PhraseError` with *where* (the file), *entry* and the column for everything that is no phrase.
     """
-    parser = _Parser(line, where, entry, resolve, known, groups)
+    parser = _Parser(line, where, entry, resolve=resolve, known=known, groups=groups)
     return Phrase(parser.parse(guard=guard), parser.opaque)
 
 
@@ -102,7 +102,7 @@ def words(raw: str) -> tuple[Node, ...]:
 
 class _Parser:
     def __init__(
-        self, line: str, where: str, entry: str, resolve: Resolve | None, known: set[str] | None, groups: dict[str, list[str]] | None
+        self, line: str, where: str, entry: str, *, resolve: Resolve | None, known: set[str] | None, groups: dict[str, list[str]] | None
     ) -> None:
         self.line, self.where, self.entry, self.resolve, self.groups = line, where, entry, resolve, groups
         self.known = set() if known is None else known
