@@ -21,7 +21,7 @@ from sorrykit.learned._model import FORMAT, SCALE
 # From which probability on a label is guessed where no phrase has found it, and below which it is doubted where one has. Found on
 # letters that were left out of the training, as were the limit of the register and C; finer values a label gained nothing.
 THRESHOLDS: Mapping[str, tuple[float, float]] = dict.fromkeys(LABELS, (0.5, 0.3))
-REGISTER_AT_LEAST = 0.6
+REGISTER_AT_LEAST = 0.65
 # A feature seen a few times is a name or a slip. Smaller weights are very many, and each changes next to nothing.
 _SEEN_AT_LEAST = 5
 _SMALLEST = 0.08
