@@ -199,6 +199,7 @@ class _Parser:
         return node if opening == "(" else (MARK, node)
 
     def choices(self) -> list[Node]:
+        """What stands between the bars of a group; its single words as one class, where there is somebody to tell."""
         choices: list[Node] = []
         single: dict[str, None] = {}
         known = self.known
