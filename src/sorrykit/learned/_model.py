@@ -22,8 +22,9 @@ LARGE = ("weights", "classes")
 SCALE = 100
 # Sentences whose sums are kept: some 10 MB at most, since those that nobody repeats, whole files without a full stop, are not.
 _MOST_KNOWN, _LONGEST_KNOWN = 1 << 13, 500
-# All sums of a sentence are added up at once, as the digits of one whole number: with a sentence of a hundred features and ten weights
-# each, that is a tenth of the time (`benchmarks/speed.py`). Sums of hundredths stay far below what a digit holds.
+# All sums of a sentence are added up at once, as the digits of one whole number: with a hundred features of ten weights each, a sixth
+# of the time or less (in `benchmarks/speed.py` the lines "sorrykit" and "phrases alone" have the model's share). Sums of hundredths
+# stay far below what a digit holds.
 _DIGIT = 32
 _HALF = 1 << (_DIGIT - 1)
 
