@@ -105,6 +105,31 @@ def test_register():
     assert [("remedy", "vague", "Dear Ann, we are looking")] == guesses(model, "Dear Ann, we are looking.")
 
 
+def test_weights_are_read_when_they_are_needed():
+    """Where nothing is a letter, the large part of a model is never read; where one is, it is read once."""
+    asked = []
+
+    def load():
+        asked.append(True)
+        return PLAIN
+
+    small = {key: value for key, value in PLAIN.items() if key not in {"weights", "classes"}}
+    model = Model.from_dict({**small, "register": {"bias": -1.0, "at_least": 0.5, "weights": {"dear": 300}}}, load)
+    model.read(read("We are looking."), {})
+
+    assert [] == asked
+    for _ in range(2):
+        assert [("remedy", "vague", "Dear Ann, we are looking")] == guesses(model, "Dear Ann, we are looking.")
+    assert [True] == asked
+
+
+def test_sums_far_from_nothing(model):
+    """Sums above and below nothing do not disturb one another: each output is its bias and its weights, in hundredths."""
+    total = model._start + model._total(["keys", "looking", "nowhere"])
+
+    assert (-200 + 150 + 300, 50, 90, -900) == model._sums(total)
+
+
 def test_another_format():
     """Data of another format is an error that names it."""
     with pytest.raises(ValueError, match="no model of the format 'sorrykit/model/2' but 'other'"):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sorrykit.exceptions import PhraseError
-from sorrykit.phrases import Matcher, loads
+from sorrykit.phrases import Matcher, _automaton, loads
 from sorrykit.phrases._language import ALT, CLASS, GAP, GUARD, MARK, OPT, SEQ, WORD, parse
 from sorrykit.phrases._matcher import _Place
 from sorrykit.text import read
@@ -259,6 +259,30 @@ def slow_find(line: str, text: str) -> list[str]:
 def test_the_automaton_finds_what_trying_everything_finds(line: str, text: str) -> None:
     """The matcher equals a slow and obvious one on any phrase and any text."""
     assert slow_find(line, text) == found(CLASSES + phrases(line), text)
+
+
+@given(st.lists(_line, min_size=1, max_size=4), _text)
+def test_states_of_many_places(lines: list[str], text: str) -> None:
+    """Whether a state notes its moves or goes through them each time makes no difference."""
+    book, most = loads(CLASSES + phrases(*lines), "book"), _automaton._MANY_PLACES
+    gone_through = Matcher([book]).find(read(text))
+    _automaton._MANY_PLACES = 0
+    try:
+        assert gone_through == Matcher([book]).find(read(text))
+    finally:
+        _automaton._MANY_PLACES = most
+
+
+def test_the_words_of_a_group_are_one_class_without_a_name() -> None:
+    """Found like any other words, with whatever else is in the group; and no class that anybody is told of."""
+    book = loads(phrases("the (red|blue|green|dark red|pur*)? box", "!(red|blue|green) (box|crate|green) here"), "book")
+    matcher = Matcher([book])
+    text = "The red box, the dark red box, the box, the purple box. The white box. A crate here, green here."
+
+    assert ["The red box", "the dark red box", "the box", "the purple box", "crate here"] == [
+        text[hit.start : hit.end] for hit in matcher.find(read(text))["book"]
+    ]
+    assert not [name for names in matcher.word_classes().values() for name in names if "|" in name]
 
 
 @given(st.lists(_line, min_size=1, max_size=6), _text)
