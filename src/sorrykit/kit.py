@@ -19,7 +19,7 @@ from sorrykit._core import Analyzer, Apology, Example, Polarity, Report
 from sorrykit._run import HOUSE, Plan, Run
 from sorrykit.analyzers import LABELS
 from sorrykit.exceptions import ConfigurationError
-from sorrykit.phrases import Hit, Matcher, Phrasebook
+from sorrykit.phrases import Hit, Matcher, Phrasebook, uncollected
 from sorrykit.phrases._book import from_dict
 from sorrykit.text import Splitter
 
@@ -46,6 +46,7 @@ class Kit:
     `DuplicateAnalyzerError` for two analyzers of one name.
     """
 
+    @uncollected()
     def __init__(
         self,
         *,

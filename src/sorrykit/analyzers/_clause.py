@@ -12,11 +12,12 @@ import re
 
 from sorrykit.phrases import Hit
 from sorrykit.text import Reading
+from sorrykit.text._late import late
 
 
 _FARTHEST = 100
 # Where the clause of a predicate begins at the latest. "That" is no edge where it is itself the subject.
-_EDGE = re.compile(
+_EDGE = late(
     r"[;!?()\[\]\n\u2013\u2014\u2026\"\u201c\u201d]|(?<=\s)-+(?=\s)|(?<!\d)[.,:]|[.,:](?!\d)"
     r"|\bthat(?!['\u2019]s|\s+(?:is|was|has|had|did|should|can|could|will|would|were|one|went|took)\b)"
     r"|\b(?:and|but|or|so|because|cause|cuz|coz|cos|as|since|when|while|whilst|if|unless|where|which|who"
@@ -25,27 +26,27 @@ _EDGE = re.compile(
     re.IGNORECASE,
 )
 # What a speaker says before a clause begins.
-_OPENING = re.compile(r"(?:look|listen|however|unfortunately|sadly|honestly|actually|well|yes|ok|okay)\b\W*", re.IGNORECASE)
+_OPENING = late(r"(?:look|listen|however|unfortunately|sadly|honestly|actually|well|yes|ok|okay)\b\W*", re.IGNORECASE)
 # What joins two clauses; behind the last of them stands the subject of the clause.
-_JOINT = re.compile(
+_JOINT = late(
     r"[,;:()\n–—]\s*|\s[-–—]+\s|\b(?:and|but|because|while|then)\s"
     r"|\b(?=(?:before|until|if|unless|when|whenever|once|whether|so (?:that |as )?\w+ (?:can|could|may)|in order)\s)"
     r"|\bso\s(?!(?:that |as )?\w+ (?:can|could|may|will)\b)",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"(?:[\s,;:(–—-]|\b(?:and|but|so|then|or|because|while)\b)+$", re.IGNORECASE)
+_TAIL = late(r"(?:[\s,;:(–—-]|\b(?:and|but|so|then|or|because|while)\b)+$", re.IGNORECASE)
 # Handles, bullets and quotation marks before the first word.
-_LEAD = re.compile(r"(?:@\w+[:,]?\s+|[\s\"'\u201c\u2018*_>\u2022-]+)*")
+_LEAD = late(r"(?:@\w+[:,]?\s+|[\s\"'\u201c\u2018*_>\u2022-]+)*")
 _FAR, _AHEAD = 300, 12
 # "and", with the words that begin another act of the same writer behind it.
-_SECOND = re.compile(
+_SECOND = late(
     r",?\s+(?:and|&)\s+(?:(?:i|we|would|will|take|apologi[sz]e|appreciate|understand|hope|want|can|am|are|thank|value|please"
     r"|look|sincerely|truly|do|if)\b|(?:i|we)['\u2019])",
     re.IGNORECASE,
 )
 # What a whole subject cannot reach across; a quotation, and "that", may be part of it.
-_BREAK = re.compile(r"[,;:(\u2013\u2014]\s*|\s-+\s+|\b(?:and|but|because|so)\s+", re.IGNORECASE)
-_PREDICATE = re.compile(
+_BREAK = late(r"[,;:(\u2013\u2014]\s*|\s-+\s+|\b(?:and|but|because|so)\s+", re.IGNORECASE)
+_PREDICATE = late(
     r"(?:is|are|was|were|would|must|falls?|fell|does|did|do|has|have|had|should|makes?|made|goes|went)\b", re.IGNORECASE
 )
 

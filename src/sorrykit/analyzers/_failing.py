@@ -11,69 +11,70 @@ from collections.abc import Iterable, Iterator
 
 from sorrykit.phrases import Hit
 from sorrykit.text import Reading
+from sorrykit.text._late import late
 
 
 _FARTHEST = 100
-_OWN = re.compile(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
+_OWN = late(r"\b(?:i|we|our|my|us|ours|mine)\b", re.IGNORECASE)
 # A noun with a relative clause that lost its "that": "the candle we made".
-_REDUCED = re.compile(
+_REDUCED = late(
     r"(?!(?:\w+\s){1,2}(?:time|morning|afternoon|evening|night|week|weekend|month|year|days?|moment|summer"
     r"|winter|spring|autumn|minute|hour)\b)"
     r"(?:the|an?|your|that|those|these|this|every\w*|all|any|some|what)\b[^,]*\b(?:we|i)\W*$",
     re.IGNORECASE,
 )
-_GEAR = re.compile(
+_GEAR = late(
     r"\bmy (?:computer|phone|laptop|internet|wifi|wi-fi|connection|battery|browser|car|alarm)\b", re.IGNORECASE
 )
-_CUSTOMER = re.compile(
+_CUSTOMER = late(
     r"(?:^|\s)(?:you|u|ya|(?:our|the|some|many) "
     r"(?:customers?|guests?|users?|members?|players?|passengers?))\b(?:['\u2019](?:ve|d|re|ll))?\W*(?:\w+ly\s*)?$",
     re.IGNORECASE,
 )
 # After these words there is no finite verb.
-_NO_VERB = re.compile(
+_NO_VERB = late(
     r"(?:['\u2019]d|\b(?:am|is|are|was|were|been|m|re|to|be|the|a|an|your|my|our|his|her|their|very|of|for|in|by"
     r"|with|will|would|can|may|might|could|must|should|not|on|at|from|as|more|so|too|get|being|no|any|if"
     r"|never|nothing|feel|feels|felt|feeling|seem|seems|bit|little))\W*$",
     re.IGNORECASE,
 )
 # Words of opinion or of long records in a subject: what follows is no failing act.
-_FELT = re.compile(
+_FELT = late(
     r"\b(?:feel|felt|feels|think|thought|believe|perceived?|hope|wish|glad)\b"
     r"|\b(?:logs?|records?|tracking|system) (?:show|say|state|indicate)s?\b"
     r"|\bin (?:\w+[- ]){1,3}years\b",
     re.IGNORECASE,
 )
-_SUPPOSED = re.compile(
+_SUPPOSED = late(
     r"\b(?:if|unless|whether|whoever|once|in case|should|would|when(?:ever)?)\W+(?:you )?$", re.IGNORECASE
 )
-_ASKED = re.compile(
+_ASKED = late(
     r".{0,5}?\b(?:have|has|did|do|does|are|is|was|were|can|could|will|would|why|what|when|where|how|which|who)\b",
     re.IGNORECASE,
 )
-_AUXILIARY = re.compile(r"(?:is|are|was|were|does|do|has|have) ", re.IGNORECASE)
-_PRESENT = re.compile(r"(?:is|are|does|do|has|have) ", re.IGNORECASE)
-_RELATIVE = re.compile(r"\b(?:who|which|that|and|then)\W*$", re.IGNORECASE)
+_AUXILIARY = late(r"(?:is|are|was|were|does|do|has|have) ", re.IGNORECASE)
+_PRESENT = late(r"(?:is|are|does|do|has|have) ", re.IGNORECASE)
+_RELATIVE = late(r"\b(?:who|which|that|and|then)\W*$", re.IGNORECASE)
 # "your form, which we had, was ...": the subject stands before the aside.
-_ASIDE = re.compile(r",\s*(?:which|who)\b[^,]*,\s*$", re.IGNORECASE)
-_LINKED = re.compile(r"\b(?:and|then)\W*$", re.IGNORECASE)
-_SPEAKER = re.compile(r"\b(?:i|we)\b(?!.*\b(?:he|she|they|you|who|it)\b)", re.IGNORECASE | re.DOTALL)
-_NOT_LEFT_OUT = re.compile(
+_ASIDE = late(r",\s*(?:which|who)\b[^,]*,\s*$", re.IGNORECASE)
+_LINKED = late(r"\b(?:and|then)\W*$", re.IGNORECASE)
+_SPEAKER = late(r"\b(?:i|we)\b(?!.*\b(?:he|she|they|you|who|it)\b)", re.IGNORECASE | re.DOTALL)
+_NOT_LEFT_OUT = late(
     r"(?:delayed|took|takes|looks|that|has|have|is|isn['\u2019]?t"
     r"|did(?:n['\u2019]?t)? (?:not )?do|do(?:es)?(?:n['\u2019]?t)?)\b",
     re.IGNORECASE,
 )
 # The "they" of "they're"; the matcher takes both for one token. Not "didn't".
-_CONTRACTED = re.compile(r"(?!\w+n['\u2019]t\b)[^\W\d_]+(?=['\u2019][^\W\d_])")
-_DENIED = re.compile(
+_CONTRACTED = late(r"(?!\w+n['\u2019]t\b)[^\W\d_]+(?=['\u2019][^\W\d_])")
+_DENIED = late(
     r"\bnothing (?:\w+ )?wrong\b"
     r"|\b(?:did not|did ?n['\u2019]?t) (?:quite )?(?:catch|follow) (?:that|you|your|what|it)\b"
     r"|\bno (?:harm|damage)\b",
     re.IGNORECASE,
 )
 # What stands between two acts of one run, and what closes a clause without belonging to it.
-_JOINS = re.compile(r"[\s,;:\u2013\u2014-]*(?:(?:and|or|then|so|but|that|which|because)\b\s*){0,2}")
-_TAIL = re.compile(r"[\s(*]+(?:so |very )?(?:sorry|soz|apologies|x+|\^\w+|lol|haha)\W*$", re.IGNORECASE)
+_JOINS = late(r"[\s,;:\u2013\u2014-]*(?:(?:and|or|then|so|but|that|which|because)\b\s*){0,2}")
+_TAIL = late(r"[\s(*]+(?:so |very )?(?:sorry|soz|apologies|x+|\^\w+|lol|haha)\W*$", re.IGNORECASE)
 
 
 def subject_of(text: str, start: int, at: int) -> str:

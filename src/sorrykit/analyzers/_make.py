@@ -5,13 +5,10 @@ from __future__ import annotations
 import sys
 
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from importlib import resources
 
-import attrs
-
 from sorrykit._core import Analyzer, Apology, Example, Find, Finding, Found, Polarity
-from sorrykit.phrases import loads
+from sorrykit.phrases import shipped
 
 
 def make(
@@ -29,7 +26,7 @@ def make(
     doc = (sys.modules[module].__doc__ or "").strip()
     file = resources.files(module.rpartition(".")[0]).joinpath(f"{stem}.toml")
     text = file.read_text(encoding="utf-8")
-    book = attrs.evolve(loads(text, name, f"{stem}.toml"), shipped=sha256(text.encode()).hexdigest())
+    book = shipped(text, name, f"{stem}.toml")
     examples = [Example.marked(line, kind) for kind, line in book.finds] + [Example(line) for line in book.leaves]
     return Analyzer(
         name=name,

@@ -45,14 +45,15 @@ from sorrykit.analyzers._clause import clause_start
 from sorrykit.analyzers._failing import is_subject, merged, trimmed
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
+from sorrykit.text._late import late
 
 
-_OWNER = re.compile(
+_OWNER = late(
     r"\b(?:our|my|us|by (?!mistake|accident|error|then|now|the time|\d|noon|mid)\w+|ourselves|myself)\b", re.IGNORECASE
 )
 # Nobody and nothing: no failure after all.
-_NONE = re.compile(r"(?:no|none|nothing|nobody|neither)\b", re.IGNORECASE)
-_ARTICLE = re.compile(r"\b(?:the|an?|some|your|this|that) $", re.IGNORECASE)
+_NONE = late(r"(?:no|none|nothing|nobody|neither)\b", re.IGNORECASE)
+_ARTICLE = late(r"\b(?:the|an?|some|your|this|that) $", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:

@@ -49,6 +49,7 @@ from sorrykit._core import Analyzer, Apology, Finding, Found
 from sorrykit.analyzers._make import make
 from sorrykit.analyzers._stretches import after_and, outside, stretches
 from sorrykit.phrases import Hit
+from sorrykit.text._late import late
 
 
 # A bare "I'm sorry." may as well be pity, or the end of a refusal: one of these must show that something failed.
@@ -60,8 +61,8 @@ _KEPT = ("unspecific", "owned")
 # The cue of a sorry that it happened.
 _HAPPENED = "happened"
 # Whoever speaks for a house does not pity a friend: its "I'm so sorry." answers for something.
-_HOUSE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
-_INTENSE = re.compile(r"\b(?:so|very|truly|really|terribly|awfully|deeply|extremely)\s+sorry$", re.IGNORECASE)
+_HOUSE = late(r"\b(?:we|us|our)\b", re.IGNORECASE)
+_INTENSE = late(r"\b(?:so|very|truly|really|terribly|awfully|deeply|extremely)\s+sorry$", re.IGNORECASE)
 # The cue of a bare sorry that the next sentence accounts for.
 _ACCOUNTED = "own act"
 

@@ -39,10 +39,11 @@ from sorrykit._core import Analyzer, Apology, Finding, Found
 from sorrykit.analyzers._clause import first_arm
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
+from sorrykit.text._late import late
 
 
 # A second thanks in one clause: "we value your business and thank you for waiting".
-_AGAIN = re.compile(r"\b(?:thanks?\b|appreciate\b)", re.IGNORECASE)
+_AGAIN = late(r"\b(?:thanks?\b|appreciate\b)", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:

@@ -50,6 +50,7 @@ from sorrykit.analyzers._clause import clause_start
 from sorrykit.analyzers._make import make
 from sorrykit.analyzers._stretches import Stretches
 from sorrykit.phrases import Hit
+from sorrykit.text._late import late
 
 
 _CONTEXT = ("offense", "denial", "hollow", "apology", "agentless", "regret", "conditional", "empathy")
@@ -58,10 +59,10 @@ _NEEDS = (*_GOOD, "explanation", "minimizing", "offense", "denial", "apology", "
 _TOLD = ("offense", "explanation")
 _HEAD = 12  # so near to the beginning of its clause an actor is its subject
 _DEFENSES = ("denial", "minimizing", "hollow", "conditional")
-_PERSON = re.compile(r"\b(?:i|we|us|you)\b", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:i|we|us)\b", re.IGNORECASE)
+_PERSON = late(r"\b(?:i|we|us|you)\b", re.IGNORECASE)
+_OWN = late(r"\b(?:i|we|us)\b", re.IGNORECASE)
 # What an apology is for does not act: "for the waiter's comment".
-_OBJECT = re.compile(r"(?:for|about|of|over|by|with)\b", re.IGNORECASE)
+_OBJECT = late(r"(?:for|about|of|over|by|with)\b", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:

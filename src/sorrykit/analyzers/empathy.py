@@ -40,12 +40,13 @@ from sorrykit.analyzers._clause import first_arm, from_subject
 from sorrykit.analyzers._make import make
 from sorrykit.analyzers._stretches import stretches
 from sorrykit.phrases import Hit
+from sorrykit.text._late import late
 
 
 # Cues of a sorry that comforts only where nothing of the writer's own has failed.
 _HAPPENED, _BARE, _BESIDE = "happened", "bare", "beside"
 # Whoever speaks for a house answers for something with a bare sorry.
-_HOUSE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
+_HOUSE = late(r"\b(?:we|us|our)\b", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:

@@ -49,12 +49,13 @@ from sorrykit.analyzers._clause import clause_start
 from sorrykit.analyzers._make import make
 from sorrykit.analyzers._stretches import Stretches
 from sorrykit.phrases import Hit
+from sorrykit.text._late import late
 
 
-_SORRY = re.compile(r"\b(?:sorry|sry|apolog|regret|forgive|complain|frustrat|upset)", re.IGNORECASE)
-_YOU = re.compile(r"\b(?:you|u|your|ur|yours)\b", re.IGNORECASE)
+_SORRY = late(r"\b(?:sorry|sry|apolog|regret|forgive|complain|frustrat|upset)", re.IGNORECASE)
+_YOU = late(r"\b(?:you|u|your|ur|yours)\b", re.IGNORECASE)
 # The reader's own circumstances excuse nobody.
-_THEIRS = re.compile(
+_THEIRS = late(
     r"(?:(?:you|u)(?:['\u2019](?:re|ve|d))?\s+(?:were|was|are|had|have|got|sat|waited|spent)|your)\b", re.IGNORECASE
 )
 _OTHERS = ("blame", "minimizing", "denial")

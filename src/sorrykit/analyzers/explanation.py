@@ -50,29 +50,30 @@ from sorrykit.analyzers._failing import is_customer, is_subject, merged, subject
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 from sorrykit.text import Reading
+from sorrykit.text._late import late
 
 
 # Subjects of an event that is no cause: persons, pronouns, what has a verb of its own.
-_NO_CAUSE = re.compile(
+_NO_CAUSE = late(
     r"\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might|must|re|ve|d"
     r"|s|ll|not|you|your|i|we|it|he|she|they|this|that|new|mr|mrs|ms|several|many|some|people|users)\b|[,@]|\d",
     re.IGNORECASE,
 )
 # What is asked, supposed, refunded or told of the reader.
-_UNTOLD = re.compile(
+_UNTOLD = late(
     r"\?|\bif\b|\b(?:you|your) (?:had|have)\b|\b(?:should|would|could) have\b|\bhad to\b", re.IGNORECASE
 )
 # Behind these words stands no act that is told; and an act told in full has four words.
-_DEPENDENT = re.compile(r"\b(?:that|what|which|who|where)\s+$", re.IGNORECASE)
-_TOLD = re.compile(r"(?!.*\b(?:did(?:n['\u2019]t| not)|winced|['\u2019]m|am)\b)\W*\w+(?:\W+\w+){3}", re.IGNORECASE)
+_DEPENDENT = late(r"\b(?:that|what|which|who|where)\s+$", re.IGNORECASE)
+_TOLD = late(r"(?!.*\b(?:did(?:n['\u2019]t| not)|winced|['\u2019]m|am)\b)\W*\w+(?:\W+\w+){3}", re.IGNORECASE)
 # What came after the failure, or was said to the reader.
-_AMENDS = re.compile(
+_AMENDS = late(
     r"\b(?:you|yours?|today|tonight|tomorrow|this morning|back|refund\w*|full price|in the rain|overnight"
     r"|apolog\w*)\b",
     re.IGNORECASE,
 )
 # What was done to the reader is the failure itself, not its cause.
-_READER = re.compile(r"\b(?:you|your|yours|u|ur)\b", re.IGNORECASE)
+_READER = late(r"\b(?:you|your|yours|u|ur)\b", re.IGNORECASE)
 _LONGEST_SUBJECT, _MOST_SENTENCES, _BRIEF = 60, 14, 8
 # Cues that are nothing without an offense, or by themselves.
 _IDLE = {"sorry", "strain", "cause", "event", "before", "during", "since"}

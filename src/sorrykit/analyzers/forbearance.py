@@ -49,21 +49,22 @@ from sorrykit._core import Analyzer, Apology, Finding, Found
 from sorrykit.analyzers._clause import clause_start
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
+from sorrykit.text._late import late
 
 
 # A clause about what the reader does or may do, or about what might be.
-_OTHER = re.compile(
+_OTHER = late(
     r"(?:if|unless|whether|until|before|when|once|why|how|what|would you|could you)\b"
     r"|(?:\w+ ){0,2}?you\s*$",
     re.IGNORECASE,
 )
 _FAULTS = ("offense", "responsibility", "agentless")
 # A promise that is taken back or only wished.
-_VAIN = re.compile(
+_VAIN = late(
     r"\b(?:can(?:no|['’])t (?:guarantee|promise|be sure)|hope (?:it|this|that|you)|wish)\b", re.IGNORECASE
 )
 # The verb of a rule beside "now", and what makes it news of this case, of the speaker or of the past.
-_RULED = re.compile(
+_RULED = late(
     r"\bnow (?:all |always |only |both |also )?(?!is\b|was\b|has\b|this\b|as\b|its\b|works\b|loads\b"
     r"|reads\b)[a-z]+[^s\W]s\s+\w"
     r"|\b(?:lives?|sits?|hangs?|stays?|has|have|goes|go|does|takes?|carries|wears|sleeps?|locks?|rings?|asks?"
@@ -72,15 +73,15 @@ _RULED = re.compile(
     r"|read|wear|eat)\s+\w",
     re.IGNORECASE,
 )
-_NEWS = re.compile(
+_NEWS = late(
     r"\b(?:i|we|both)\b|\b(?:your?s?|you)\b|\b(?:was|were|had|did|will|can|could|would|should|sorry|here|back"
     r"|again|fixed|restored|resolved"
     r"|available|live|open|on (?:its|the) way|until now|by now|right now|just now|for now|now that|now and then"
     r"|not|no|if)\b|n['\u2019]t\b|\?",
     re.IGNORECASE,
 )
-_PAST = re.compile(r"\b(?:was|were|had|did|began|came|went|please|made)\b", re.IGNORECASE)
-_ONCE = re.compile(
+_PAST = late(r"\b(?:was|were|had|did|began|came|went|please|made)\b", re.IGNORECASE)
+_ONCE = late(
     r"\b(?:was|were|had|did|been|went|came|got|\w+ed (?:it|you|the|your|our|in|on|at|to)|swam|you|your|would"
     r"|could|might|opens?|closed|not|never|why|how|what)\b"
     r"|n['\u2019]t\b|\?",

@@ -39,14 +39,13 @@ Apologies. Kampf, Z. (2009), Public (non-)apologies: The discourse of minimizing
 
 from __future__ import annotations
 
-import re
-
 from collections.abc import Iterable, Iterator
 
 from sorrykit._core import Analyzer, Apology, Finding, Found
 from sorrykit.analyzers._make import make
 from sorrykit.analyzers._stretches import after_and, stretches
 from sorrykit.phrases import Hit
+from sorrykit.text._late import late
 
 
 def analyzer() -> Analyzer:
@@ -57,7 +56,7 @@ def analyzer() -> Analyzer:
 # Letters that an offense must reach behind the generic words to count: "running into issues here" names nothing.
 _HARDLY_MORE = 8
 # Where a clause that began with the apology ends.
-_END = re.compile(
+_END = late(
     r"[,;:.!?\n(]| [-\u2013\u2014]| (?:but|however|although|though|because|while|so"
     r"|and (?:we|I|I'm|let|please|will|are|would|appreciate|thank|value|hope|want|understand))\b"
 )

@@ -45,13 +45,14 @@ from sorrykit.analyzers._clause import clause_start
 from sorrykit.analyzers._make import make
 from sorrykit.analyzers._stretches import Stretches
 from sorrykit.phrases import Hit
+from sorrykit.text._late import late
 
 
 _CONTEXT = ("apology", "hollow", "offense", "agentless", "regret", "responsibility", "conditional", "empathy")
 
 
 _GOOD = ("remedy", "empathy", "hollow", "forbearance", "appreciation", "responsibility", "vindication", "regret")
-_SAME = re.compile(r"\b(\w{2,})\s+(?:is|are|was|will be|means)\s+\1\b", re.IGNORECASE)
+_SAME = late(r"\b(\w{2,})\s+(?:is|are|was|will be|means)\s+\1\b", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:

@@ -61,29 +61,30 @@ from sorrykit.analyzers._failing import (
 )
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
+from sorrykit.text._late import late
 
 
 # Subjects of a passive or a state that point at something named elsewhere, deny it, or are judged ("we were wrong").
-_POINTER = re.compile(r"(?:that|this|it|which|there|nothing|no\b.*|none\b.*|let|what|nobody|we|i)?\W*$", re.IGNORECASE)
+_POINTER = late(r"(?:that|this|it|which|there|nothing|no\b.*|none\b.*|let|what|nobody|we|i)?\W*$", re.IGNORECASE)
 # Before a passive whose subject stands further back.
-_BESIDE = re.compile(r"(?:,|\bwho|\bwhich)\s*$", re.IGNORECASE)
-_PRONOUN = re.compile(r"(?:it|he|she|they)\W*$", re.IGNORECASE)
+_BESIDE = late(r"(?:,|\bwho|\bwhich)\s*$", re.IGNORECASE)
+_PRONOUN = late(r"(?:it|he|she|they)\W*$", re.IGNORECASE)
 # Subjects of no event: with a verb of their own, or a noun of routine.
-_NO_EVENT = re.compile(
+_NO_EVENT = late(
     r"\b(?:is|are|am|was|were|be|been|has|have|will|would|can|could|do|does|did|should|may|might"
     r"|must|re|ve|not|you|i|we|inconvenience|issues?|trouble|this|experience|comments)\b|n['\u2019]t\b|[,@]|^in \w+$",
     re.IGNORECASE,
 )
-_CAUSE = re.compile(r"(?:\b(?:because|as|since|due to|cause|cos|reason (?:is|was)(?: that)?))\s*$", re.IGNORECASE)
+_CAUSE = late(r"(?:\b(?:because|as|since|due to|cause|cos|reason (?:is|was)(?: that)?))\s*$", re.IGNORECASE)
 # Names nothing concrete after all.
-_THIN = re.compile(
+_THIN = late(
     r"\bexpectations?\b|\bexperience (?:was|is|has|did|were)\b"
     r"|\blet (?:you|him|her|them|everyone|\w+ \w+) (?:all )?down\b"
     r"|\b(?:fell|fall\w*) short\b|\binconvenienced?\b|\bnot (?:satisfied|happy|pleased|impressed)"
     r"|(?:enjoy|like)d?\b$|\b(?:hurt|upset|offended) (?:you|anyone|your feelings)",
     re.IGNORECASE,
 )
-_READER = re.compile(
+_READER = late(
     r"\b(?:you|your|yours|u|ur|customers?|guests?|users?|passengers?|everyone|everybody|all)\b", re.IGNORECASE
 )
 # Cues of which neither is an offense without the other.

@@ -62,19 +62,20 @@ from sorrykit.analyzers._clause import act_start, before
 from sorrykit.analyzers._make import make
 from sorrykit.analyzers._stretches import Stretches
 from sorrykit.phrases import Hit
+from sorrykit.text._late import late
 
 
 _FAULTS = ("offense", "responsibility", "agentless")
 # A clause that begins so says what may be, what should have been, or what something is for.
-_OPEN = re.compile(
+_OPEN = late(
     r"(?:if|unless|whether|until|till|once|when|whenever|before|after|so \w+|in order|to|how|why|what|where|who"
     r"|which|than"
     r"|as soon as|as if|for us to)\b",
     re.IGNORECASE,
 )
 # What takes an act back, between the beginning of the clause and the verb; and whose acts repair nothing.
-_NOT = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
-_BACK = re.compile(
+_NOT = late(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
+_BACK = late(
     r"\b(?:not|never|no|unable|cannot|nobody|nothing|nor|neither|none|only|should)\b|n['’]t\b"
     r"|\b(?:hope you|wish you|know you|make sure|want your|see that|understand how)\b"
     r"|\b(?:you|customers|anyone|everyone)\s*$"
@@ -82,23 +83,23 @@ _BACK = re.compile(
     r"|\b(?:reported|said|told \w+|promised|announced|claimed|stated) that\b",
     re.IGNORECASE,
 )
-_HEARD = re.compile(r"sorry to (?:hear|learn|see|read|know)", re.IGNORECASE)
-_SORRY = re.compile(r"\bsorry (?:for|about|that|this|we|you|to|if)\b|\bapolog", re.IGNORECASE)
+_HEARD = late(r"sorry to (?:hear|learn|see|read|know)", re.IGNORECASE)
+_SORRY = late(r"\bsorry (?:for|about|that|this|we|you|to|if)\b|\bapolog", re.IGNORECASE)
 # Acts of talking: an apology, a call, an update.
-_TALK = re.compile(
+_TALK = late(
     r"\b(?:apolog\w+|how you|get back to you|to (?:see|check|know|hear|ask)\b(?! (?:if|what|with))|you (?:know"
     r"|posted|updated))",
     re.IGNORECASE,
 )
 # At a time to come: what repairs then, what was in the past, what is only talk.
-_DOING = re.compile(
+_DOING = late(
     r"\b(?:brings?|drives?|ships?|leaves?|comes?|coming|lands?|goes (?:out|up|in)|enters?|travels?|returns?"
     r"|delivers?|redraws?|refunds?"
     r"|gets? in|gets? you|sends?|sees? you|runs? (?:again|in|under)|fits?|fitting|fixing|sending|bringing|new"
     r"|fresh|replacement)\b",
     re.IGNORECASE,
 )
-_PAST = re.compile(
+_PAST = late(
     r"\b(?:was|were|had|did|went|came|got|left|took|made|said|told|lost|forgot|broke|should|would|could|might"
     r"|may|if|been"
     r"|late|delay\w*|(?:is|are|be) (?:down|away)|cancel\w*|closed?|closes|shuts?|missed|out of|sold|sat|drove"
@@ -110,61 +111,61 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 # What only says when; such a clause needs a verb of motion or repair.
-_WHEN = re.compile(
+_WHEN = late(
     r"(?:about|for|after|before|since|until|till|at|from|during|of|each|on|by|in|to|early|later?|between|than"
     r"|this|next|as|with"
     r"|today|right now)\b",
     re.IGNORECASE,
 )
 # What only is so today.
-_STATE = re.compile(
+_STATE = late(
     r"\b(?:right now|today)$|\d ?(?:yrs?|years?)\b|\b(?:is|are|am|['\u2019](?:s|re|m)) (?:so |very |still "
     r"|currently )?(?:busy|available|full|set|due|estimated|going through|moving|here|up|there)\b"
     r"|\b(?:birthday|flight|fest\w*|due|studying|working|schedule\w*|covers|picked|exam|class|paper)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\b[^\W\d]\w*")
+_WORD = late(r"\b[^\W\d]\w*")
 # "I'm in the office after three" says where to find the speaker.
-_PRESENT_AT = re.compile(
+_PRESENT_AT = late(
     r"(?:i|we)(?:['\u2019](?:m|re|ll be|ve)| am| are| (?:will|shall) be| have)\b(?!.*\b(?:yours?|you|with|off"
     r"|outside|doing)\b)",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"[,;:]\s|\s(?:and|but|so|then|if|which|who|when)\s", re.IGNORECASE)
-_TALKING = re.compile(
+_JOINED = late(r"[,;:]\s|\s(?:and|but|so|then|if|which|who|when)\s", re.IGNORECASE)
+_TALKING = late(
     r"\b(?:call|ring|phone|write|message|e-?mail|text|update|post|reply|answer|check|hear|know|talk|speak"
     r"|contact|follow"
     r"|touch|get back|writing|calling|ringing|sorry|apolog\w+|hope|need|please|thank\w*)\b",
     re.IGNORECASE,
 )
 # Who writes to a help desk is its customer.
-_TO_FIRM = re.compile(r"\s*@\w*(?:help|support|cares?|assist|airways|airlines|service|services|air)\b", re.IGNORECASE)
+_TO_FIRM = late(r"\s*@\w*(?:help|support|cares?|assist|airways|airlines|service|services|air)\b", re.IGNORECASE)
 # "I've been moved": what was done to a person of ours repairs nothing.
-_SELF = re.compile(r"(?:.{0,20}\s)?(?:i|we|he|she)(?:['\u2019]ve|['\u2019]s)?(?:\s\w+)?\s*", re.IGNORECASE)
+_SELF = late(r"(?:.{0,20}\s)?(?:i|we|he|she)(?:['\u2019]ve|['\u2019]s)?(?:\s\w+)?\s*", re.IGNORECASE)
 # Who asks for a repair offers none.
-_ASKS = re.compile(
+_ASKS = late(
     r"\W*(?:is there|are there|does any\w+|do i|can i|could i|how (?:do|can|would|should) i|any (?:idea|way|chance))\b",
     re.IGNORECASE,
 )
 # Things do not repair.
-_THING = re.compile(r"(?:this|that|which)\s*", re.IGNORECASE)
+_THING = late(r"(?:this|that|which)\s*", re.IGNORECASE)
 # A repair that is only hoped for is no fix yet.
-_HOPE = re.compile(r"\b(?:hope|hopes|hoping|hopefully|expect|aim|aims|trying)\b", re.IGNORECASE)
+_HOPE = late(r"\b(?:hope|hopes|hoping|hopefully|expect|aim|aims|trying)\b", re.IGNORECASE)
 # What the reader did, had or paid.
-_OWN = re.compile(
+_OWN = late(
     r"\byou (?:took|had|have|['’]ve|paid|did|were|came|waited|always|could|should|would)\b", re.IGNORECASE
 )
 # "It's on us" owns up and pays nothing.
-_OURS = re.compile(r"(?:it|that|this)(?:['’]?s| is) (?:all )?(?:on|our) ", re.IGNORECASE)
+_OURS = late(r"(?:it|that|this)(?:['’]?s| is) (?:all )?(?:on|our) ", re.IGNORECASE)
 # Who may be trusted to repair something by any act at all.
-_WHO = re.compile(
+_WHO = late(
     r"(?:\b(?:I|we|he|she|they|who|team|crew|driver|technician|engineer|colleague|manager|plumber|electrician"
     r"|fitter|courier"
     r"|someone|somebody)|(?<=[.!?,;:] )[A-Z]\w+)(?: \w+ly| also| now| just)?\s*$",
     re.IGNORECASE,
 )
 # "recieve* sorry": how chats correct a word.
-_TYPO = re.compile(r"(?<!\S)(?:(?!sorry)[a-z]\w+\*|\*(?!sorry)[a-z]\w+)(?!\S)")
+_TYPO = late(r"(?<!\S)(?:(?!sorry)[a-z]\w+\*|\*(?!sorry)[a-z]\w+)(?!\S)")
 _CUES = {"trouble", "hint", "sorry", "said", "rights"}
 _SHORT, _NEAR, _BRIEF, _FEWEST = 12, 3, 9, 3
 _RANK = {"choice": 0, "compensation": 1, "fix": 2, "vague": 3}

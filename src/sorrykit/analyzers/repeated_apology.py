@@ -30,13 +30,12 @@ Evidence from a large-scale natural field experiment. The Economic Journal 132.
 
 from __future__ import annotations
 
-import re
-
 from sorrykit._core import Analyzer, Apology, Found, Span
 from sorrykit.analyzers._make import make_verdict
+from sorrykit.text._late import late
 
 
-_WORD = re.compile(r"[a-z]{4,}")
+_WORD = late(r"[a-z]{4,}")
 # Words of the apologies themselves say nothing about what they are for.
 _EMPTY = {
     "sorry", "apology", "apologies", "apologize", "apologise", "sincere", "sincerely", "truly", "really", "deeply",

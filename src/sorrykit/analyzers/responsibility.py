@@ -48,10 +48,11 @@ from sorrykit.analyzers._failing import is_denied, is_left_out, is_own, is_subje
 from sorrykit.analyzers._make import make
 from sorrykit.phrases import Hit
 from sorrykit.text import Reading
+from sorrykit.text._late import late
 
 
 # Somebody at the other end of the act.
-_SOMEBODY = re.compile(
+_SOMEBODY = late(
     r"\b(?:you|your|yours|u|ur|him|her|his|them|their|people|everyone|everybody|team|council"
     r"|family|families|children|kids|readers|customers|guests|mr|mrs|ms)\b",
     re.IGNORECASE,
@@ -65,29 +66,29 @@ _IDLE = frozenset({"sorry", "redress"})
 _SHORT = 12
 
 # "our agents are required", "our apologies for the melted ice": no act.
-_NO_ACT = re.compile(
+_NO_ACT = late(
     r"(?:our|my)\s+\w+(?:\s\w+)?\s+(?:are|is|was|were|for|of|will|can|to|in|and|has|have|be)\b", re.IGNORECASE
 )
-_SUPPOSED = re.compile(r"\b(?:if|unless|whether|hope|glad|wish)\W+$", re.IGNORECASE)
+_SUPPOSED = late(r"\b(?:if|unless|whether|hope|glad|wish)\W+$", re.IGNORECASE)
 # What others think of one's acts; what one did to oneself ("I broke my arm"); and what one tells of one's youth.
-_THOUGHT = re.compile(
+_THOUGHT = late(
     r"\b(?:you|u|they|people|some|others|he|she|who)\W+(?:\w+\W+)?(?:feel|felt|think|thought|believe|claim|say|said|fear)"
     r"(?:\W+that)?\W+$",
     re.IGNORECASE,
 )
-_TO_SELF = re.compile(
+_TO_SELF = late(
     r"(?:broke|broken|lost|lose|losing|missed|missing|forgot|forgotten|crashed|burned|burnt|tore|ruined|wrecked|dropped|spilled"
     r"|damaged|misplaced|cracked|smashed|scratched|failed) (?:\w+ )?my "
     r"(?!temper|promise|word|cool|patience|head|way|manners|nerve|part|duty|post|place)",
     re.IGNORECASE,
 )
-_ANECDOTE = re.compile(
+_ANECDOTE = late(
     r"\bwhen i was (?:\w+ ){0,3}(?:\d+|kid|child|little|young|younger|teen\w*|student|school|college|born)\b|\bgrowing up\b"
     r"|\bas a (?:kid|child|teen\w*)\b|\bback in (?:the day|college|school)\b|\b(?:in|through|during) (?:high school|college|middle school)\b",
     re.IGNORECASE,
 )
-_COPULA = re.compile(r"(?:\w+\W+){0,4}\w+(?:['\u2019]s|\s(?:is|was|are|were))(?:\s\w+){0,2}\s+", re.IGNORECASE)
-_ARTICLE = re.compile(r"\b(?:the|this|that|an?|all|any) $", re.IGNORECASE)
+_COPULA = late(r"(?:\w+\W+){0,4}\w+(?:['\u2019]s|\s(?:is|was|are|were))(?:\s\w+){0,2}\s+", re.IGNORECASE)
+_ARTICLE = late(r"\b(?:the|this|that|an?|all|any) $", re.IGNORECASE)
 
 
 def analyzer() -> Analyzer:

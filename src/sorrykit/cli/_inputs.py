@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from sorrykit.cli._problems import Problem
+from sorrykit.text._late import late
 
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 STDIN = "-"
-_CONTROL = re.compile("[\x80-\x9f]")
+_CONTROL = late("[\x80-\x9f]")
 # What a file is, by the end of its name; any other file is text.
 FORMS = {".md": "md", ".markdown": "md", ".eml": "eml", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 

@@ -17,20 +17,22 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from sorrykit.text._late import late
+
 
 if TYPE_CHECKING:
     from sorrykit._core import Finding
 
 
 # A line of dashes that opens the file may also be a rule; with a key below it, it is front matter.
-_FRONT_MATTER = re.compile(
+_FRONT_MATTER = late(
     r"---[ \t]*\r?\n(?=[\w\"'-]+[ \t]*:).*?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
-_ORDER = re.compile(r"\s*sorrykit:\s*(?P<order>\S*)\s*(?P<names>.*?)\s*", re.DOTALL)
-_NOT_BREAK = re.compile(r"[^\r\n]")
-_INK = re.compile(r"\S")
-_EMPTY_LINE = re.compile(r"\n[ \t\r]*(?:\n|\Z)")
+_FENCE = late(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
+_ORDER = late(r"\s*sorrykit:\s*(?P<order>\S*)\s*(?P<names>.*?)\s*", re.DOTALL)
+_NOT_BREAK = late(r"[^\r\n]")
+_INK = late(r"\S")
+_EMPTY_LINE = late(r"\n[ \t\r]*(?:\n|\Z)")
 ORDERS = ("ignore", "ignore-file")
 
 

@@ -2,6 +2,7 @@
 
 from sorrykit.phrases._book import Phrase, Phrasebook, load, loads
 from sorrykit.phrases._matcher import Hit, Matcher
+from sorrykit.phrases._parsed import shipped, uncollected
 
 
-__all__ = ["Hit", "Matcher", "Phrase", "Phrasebook", "load", "loads"]
+__all__ = ["Hit", "Matcher", "Phrase", "Phrasebook", "load", "loads", "shipped", "uncollected"]

@@ -24,6 +24,10 @@ _MANY_PLACES = 64
 # The feature of a word that may come next, the place behind it, and what the word must not be as well.
 _Move = tuple[str, int, frozenset[str]]
 
+# Sequences, each with the item from which on it is left.
+_Path = tuple[tuple[tuple[Node, ...], int], ...]
+_NOTHING = frozenset[str]()
+
 
 class State(dict[str, "State | None"]):
     """A deterministic state: symbol -> state, or None where no phrase goes on; filled as texts ask.
@@ -34,11 +38,11 @@ class State(dict[str, "State | None"]):
 
     __slots__ = ("accepts", "automaton", "first", "guarded", "moves", "places")
 
-    def __init__(self, automaton: Automaton, places: frozenset[int], accepts: tuple[int, ...], *, first: bool = False) -> None:
+    def __init__(self, automaton: Automaton, places: tuple[int, ...], accepts: tuple[int, ...], *, first: bool = False) -> None:
         super().__init__()
         self.automaton, self.places, self.accepts, self.first = automaton, places, accepts, first
         self.moves: dict[str, tuple[int, ...]] | None = None
-        self.guarded: list[tuple[str, int, frozenset[str]]] = []
+        self.guarded: tuple[_Move, ...] = ()
 
     @property
     def goes_on(self) -> bool:
@@ -65,9 +69,10 @@ class Automaton:
         self._ends: dict[int, int] = {}
         self._moves: dict[int, tuple[_Move, ...]] = {}
         self._accepted: dict[int, int | None] = {}
-        self._choices: dict[int, dict[str, list[Node]]] = {}
-        self._classes: dict[int, tuple[dict[str, list[Node]], list[Node]]] = {}
-        self._states: dict[tuple[frozenset[int], tuple[int, ...]], State] = {}
+        self._pending: dict[int, tuple[Node, ...]] = {}
+        self._classes: dict[int, Mapping[str, Sequence[Node]]] = {}
+        self._led: dict[tuple[int, frozenset[str]], tuple[_Path, ...]] = {}
+        self._states: dict[tuple[tuple[int, ...], tuple[int, ...]], State] = {}
         self._firsts: list[State] = []
         self._waiting: list[tuple[Node, int] | None] = []
         self._begins: dict[str, Sequence[int]] = {}
@@ -81,10 +86,10 @@ class Automaton:
         *begins* gives, by the feature of a word, the phrases that may begin with it, as places in the list of *phrases*:
         with it the state is one in which a phrase begins, and no phrase is looked into before its first word is met.
         """
-        state = State(self, frozenset(), (), first=begins is not None)
+        state = State(self, (), (), first=begins is not None)
         self._firsts.append(state)
         if begins is None:
-            state.places = frozenset(self._place((tree,), 0, self._end(number)) for tree, number in phrases)
+            state.places = tuple(self._place((tree,), 0, self._end(number)) for tree, number in phrases)
         else:
             self._waiting = list(phrases)
             self._begins = dict(begins)
@@ -95,21 +100,24 @@ class Automaton:
         """Note the moves from some places of a state."""
         moves = state.moves = {} if state.moves is None else state.moves
         more: dict[str, dict[int, None]] = {}
+        guarded: list[_Move] = []
         for place in places:
-            for feature, target, forbidden in self._after(place):
+            for move in self._after(place):
+                feature, target, forbidden = move
                 if forbidden:
-                    state.guarded.append((feature, target, forbidden))
+                    guarded.append(move)
                 elif feature in more:
                     more[feature][target] = None
                 else:
                     more[feature] = {target: None}
+        state.guarded = (*state.guarded, *guarded)
         # Tuples, since there are very many of them: sets would take four times the memory.
         for feature, targets in more.items():
             moves[feature] = (*moves[feature], *targets) if feature in moves else tuple(targets)
 
     def _meet(self, feature: str) -> Iterator[int]:
         """The phrases that may begin with a word of this feature and were not met before."""
-        for at in self._begins.pop(feature, ()):
+        for at in self._begins.pop(feature):
             phrase, self._waiting[at] = self._waiting[at], None
             if phrase is not None:
                 yield self._place((phrase[0],), 0, self._end(phrase[1]))
@@ -118,7 +126,7 @@ class Automaton:
         """The state behind *symbol*."""
         meaning = self.symbols.meaning[symbol]
         if state.first:
-            for feature in meaning:
+            for feature in self._begins.keys() & meaning:
                 self._look_into(state, self._meet(feature))
         elif state.moves is None and len(state.places) > _MANY_PLACES:
             self._look_into(state, state.places)
@@ -126,14 +134,14 @@ class Automaton:
         known = self._accepted
         accepts = {number for place in targets if (number := known[place] if place in known else self._ending(place)) is not None}
         if symbol in self.symbols.passed_over and not state.first:
-            targets |= state.places
+            targets.update(state.places)
         if not targets:
             return None
         if len(self._states) > _MOST_STATES:
             self._states.clear()
             for first in self._firsts:
                 first.clear()
-        key = (frozenset(targets), tuple(sorted(accepts)))
+        key = (tuple(sorted(targets)), tuple(sorted(accepts)))
         if key not in self._states:
             self._states[key] = State(self, *key)
         return self._states[key]
@@ -154,9 +162,8 @@ class Automaton:
     def _noted(self, state: State, moves: Mapping[str, tuple[int, ...]], meaning: frozenset[str]) -> set[int]:
         """The same, from the moves that a state has noted."""
         targets: set[int] = set()
-        for feature in meaning:
-            if feature in moves:
-                targets.update(self._chosen(meaning, moves[feature]) if feature[:2] == "{^" else moves[feature])
+        for feature in moves.keys() & meaning:
+            targets.update(self._chosen(meaning, moves[feature]) if feature[:2] == "{^" else moves[feature])
         for feature, target, forbidden in state.guarded:
             if feature in meaning and forbidden.isdisjoint(meaning):
                 targets |= self._chosen(meaning, (target,)) if feature[:2] == "{^" else {target}
@@ -183,14 +190,51 @@ class Automaton:
         return self._ends[number]
 
     def _chosen(self, meaning: frozenset[str], pending: Iterable[int]) -> set[int]:
-        """The places behind the first words of the longer members of classes, of which only now is known which they are."""
+        """The places behind the first words of the members of classes, of which only now is known which they are."""
         chosen = set()
         for place in pending:
-            choices, following = self._choices[place], self._rest[place][2]
-            for feature in meaning:
-                for choice in choices.get(feature, ()):
-                    chosen.add(self._place(choice[1], 1, following))
+            (node,), _, following = self._rest[place]
+            key = id(node), meaning
+            # Many phrases name a class, and so share its node.
+            if key not in self._led:
+                self._led[key] = tuple(self._leads(node, meaning))
+            for path in self._led[key]:
+                target = following
+                for items, at in path:
+                    target = self._place(items, at, target)
+                chosen.add(target)
         return chosen
+
+    def _leads(self, node: Node, meaning: frozenset[str]) -> Iterator[_Path]:
+        """Where a word that means this leads in a node that begins with it: what is left of its sequences, the outermost first."""
+        kind = node[0]
+        if kind == lang.WORD:
+            if node[1] in meaning:
+                yield ()
+        elif kind == lang.SEQ:
+            for at, item in enumerate(node[1], 1):
+                if item[0] == lang.GUARD:
+                    if not (lang.forbidden_words(item) or _NOTHING).isdisjoint(meaning):
+                        return
+                    continue
+                for path in self._leads(item, meaning):
+                    yield ((node[1], at), *path)
+                if lang.consumes(item):
+                    return
+        elif kind == lang.ALT and len(node) > 2:
+            if id(node) not in self._classes:
+                self._classes[id(node)] = lang.by_first_feature(node)
+            choices = self._classes[id(node)]
+            for choice in {id(choice): choice for feature in choices.keys() & meaning for choice in choices[feature]}.values():
+                yield from self._leads(choice, meaning)
+        elif kind == lang.ALT:
+            for choice in node[1]:
+                yield from self._leads(choice, meaning)
+        elif kind == lang.GAP:
+            if ANY in meaning:
+                yield ((_gaps(node[1] - 1), 0),)
+        elif kind in {lang.OPT, lang.MARK}:
+            yield from self._leads(node[1], meaning)
 
     def _ending(self, place: int) -> int | None:
         """The number of the phrase that may end at this place, if it may."""
@@ -240,15 +284,9 @@ class Automaton:
                     return False
             return True
         if kind == lang.ALT and len(node) > 2:
-            if id(node) not in self._classes:
-                self._classes[id(node)] = lang.by_first_word(node)
-            choices, others = self._classes[id(node)]
-            if choices:
-                pending = self._place((node,), 0, following)
-                self._choices[pending] = choices
-                moves[first_word_feature(node[2]), pending, forbidden] = None
-            for choice in others:
-                self._enter(choice, following, moves, forbidden)
+            # The items with which its place is known must live on.
+            items = self._pending.setdefault(id(node), (node,))
+            moves[first_word_feature(node[2]), self._place(items, 0, following), forbidden] = None
             return False
         if kind == lang.ALT:
             may_be_passed = False

@@ -131,10 +131,15 @@ def from_dict(data: Mapping[str, object], name: str, where: str = "") -> Phraseb
 
 
 @cache
+def shared_text() -> str:
+    """The file of the word classes that every phrasebook may use."""
+    return resources.files(__package__).joinpath("classes.toml").read_text(encoding="utf-8")
+
+
+@cache
 def shared_classes() -> Mapping[str, tuple[str, ...]]:
     """The word classes that every phrasebook may use, from `classes.toml`."""
-    text = resources.files(__package__).joinpath("classes.toml").read_text(encoding="utf-8")
-    return _read_classes(tomllib.loads(text), "classes.toml")
+    return _read_classes(tomllib.loads(shared_text()), "classes.toml")
 
 
 def _read_classes(data: Mapping[str, object], where: str) -> dict[str, tuple[str, ...]]:

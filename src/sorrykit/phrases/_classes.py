@@ -14,9 +14,11 @@ import re
 
 from collections.abc import Mapping
 
+from sorrykit.text._late import late
+
 
 FORMS = ("", ".s", ".ed", ".en", ".ing")
-_DOUBLING = re.compile(r"^(?:[^aeiou]*|qu)[aeiou][bdgklmnprtv]$")
+_DOUBLING = late(r"^(?:[^aeiou]*|qu)[aeiou][bdgklmnprtv]$")
 _TWO_SYLLABLES = {"admit", "commit", "omit", "refer", "occur", "regret", "permit", "transfer", "begin", "forget", "reset", "prefer", "defer", "incur", "control", "equip", "submit", "upset"}
 
 

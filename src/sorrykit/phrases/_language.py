@@ -24,6 +24,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sorrykit.exceptions import PhraseError
+from sorrykit.text._late import late
 from sorrykit.text._tokens import fold, key, split
 
 
@@ -38,10 +39,10 @@ ANY = SHAPES["any"]
 # What ends a sentence, as phrases write it behind a backslash.
 MARKS = frozenset(".?!")
 
-_ITEM = re.compile(r"\s*(?:\.\.(\d*)|\{([^{}\s]*)\}|([()|\[\]!^$?])|\\([?!|()\[\]{}^$*.])|((?:[^\s(){}\[\]|!^$?\\.]|\.(?!\.))+)|(.))", re.DOTALL)
+_ITEM = late(r"\s*(?:\.\.(\d*)|\{([^{}\s]*)\}|([()|\[\]!^$?])|\\([?!|()\[\]{}^$*.])|((?:[^\s(){}\[\]|!^$?\\.]|\.(?!\.))+)|(.))", re.DOTALL)
 _GAP, _CLASS, _OPERATOR, _ESCAPED, _WORD, _OTHER = range(1, 7)
-_PIECES = re.compile(r"[,;:]|[^,;:]+")
-_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_PIECES = late(r"[,;:]|[^,;:]+")
+_HYPHEN = late(r"(?<=\w)-(?=\w)")
 
 Resolve = Callable[[str, int], "Phrase"]
 
@@ -321,8 +322,19 @@ def by_first_word(node: Node) -> tuple[dict[str, list[Node]], list[Node]]:
     return by_word, others
 
 
+def by_first_feature(node: Node) -> dict[str, list[Node]]:
+    """The choices of an `ALT` by the features of the words with which they may begin."""
+    choices: dict[str, list[Node]] = {}
+    for choice in node[1]:
+        features: set[str] = set()
+        first_features(choice, features)
+        for feature in features:
+            choices.setdefault(feature, []).append(choice)
+    return choices
+
+
 def first_word_feature(name: str) -> str:
-    """The feature of the words with which the longer members of a class begin."""
+    """The feature of the words with which the members of a class begin, where some are longer than a word."""
     return "{^" + name[1:]
 
 
@@ -335,11 +347,7 @@ def first_features(node: Node, found: set[str]) -> bool:
     if kind == SEQ:
         return all(first_features(item, found) for item in node[1])
     if kind == ALT and len(node) > 2:
-        by_word, others = by_first_word(node)
-        if by_word:
-            found.add(first_word_feature(node[2]))
-        for choice in others:
-            first_features(choice, found)
+        found.add(first_word_feature(node[2]))
         return False
     if kind == ALT:
         return any([first_features(choice, found) for choice in node[1]])  # noqa: C419 -- each choice adds its words

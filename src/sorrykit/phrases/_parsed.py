@@ -1,6 +1,6 @@
-"""A phrasebook with its phrases parsed; for books that come with sorrykit the result is kept between processes.
+"""A phrasebook with its phrases parsed; for books that come with sorrykit book and phrases are kept between processes.
 
-Parsing is most of the time that a kit takes to be made. What is kept lies in the user's cache folder, is found by a
+Reading TOML and parsing is most of the time that a kit takes to be made. What is kept lies in the user's cache folder, is found by a
 digest of the books' text, and is made anew when they have changed. `SORRYKIT_CACHE` names another folder, or is `off`.
 """
 
@@ -12,19 +12,22 @@ import os
 import sys
 import tempfile
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import attrs
 
 from sorrykit.exceptions import PhraseError
 from sorrykit.phrases import _language as lang
-from sorrykit.phrases._book import Phrase, Phrasebook, shared_classes
+from sorrykit.phrases._book import Phrase, Phrasebook, loads, shared_classes, shared_text
 from sorrykit.phrases._language import Node
 
 
-_FORMAT = 4
+_FORMAT = 7
 
 
 class ParsedPhrase(NamedTuple):
@@ -49,6 +52,38 @@ class ParsedBook(NamedTuple):
     words: tuple[str, ...]
 
 
+class _Kept(NamedTuple):
+    """What is kept of a book: its fields as plain data, and its phrases parsed."""
+
+    book: Mapping[str, Any]
+    parsed: ParsedBook
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """While a kit is made: a hundred thousand objects are coming, none of them garbage."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def shipped(text: str, name: str, where: str) -> Phrasebook:
+    """A book that comes with sorrykit: read from its TOML *text*, or from what is kept of it.
+
+    Raises `PhraseError` for what is no phrasebook.
+    """
+    digest = sha256(text.encode()).hexdigest()
+    kept = _kept().get(f"{digest} {_shared_digest()}")
+    if kept is None:
+        return attrs.evolve(loads(text, name, where), shipped=digest)
+    phrases = tuple([Phrase(*phrase) for phrase in kept.book["phrases"]])
+    return Phrasebook(**{**kept.book, "name": name, "phrases": phrases, "where": where})
+
+
 def parse_books(books: Iterable[Phrasebook]) -> list[ParsedBook]:
     """Parse some books, or take what is kept of them.
 
@@ -56,17 +91,21 @@ def parse_books(books: Iterable[Phrasebook]) -> list[ParsedBook]:
     """
     books = list(books)
     kept = _kept() if any(book.shipped for book in books) else {}
-    shared, parsed, fresh = _Classes(None, None), list[ParsedBook](), False
+    shared: _Classes | None = None
+    parsed: list[ParsedBook] = []
+    fresh: dict[str, _Kept] = {}
     for book in books:
         known = kept.get(_digest(book)) if book.shipped else None
-        if known is None:
-            known = _parse(book, shared)
-            if book.shipped:
-                kept[_digest(book)] = known
-                fresh = True
-        parsed.append(known)
+        if known:
+            parsed.append(known.parsed)
+            continue
+        shared = shared or _Classes(None, None)
+        parsed.append(_parse(book, shared))
+        if book.shipped:
+            phrases = tuple(attrs.astuple(phrase, recurse=False) for phrase in book.phrases)
+            fresh[_digest(book)] = _Kept({**attrs.asdict(book, recurse=False), "phrases": phrases}, parsed[-1])
     if fresh:
-        _keep(kept)
+        _keep({**kept, **fresh})
     return parsed
 
 
@@ -170,7 +209,7 @@ class _Classes:
             choices.insert(0, (lang.WORD, feature))
         node = choices[0] if len(choices) == 1 else (lang.ALT, tuple(choices), feature)
         if node[0] == lang.ALT:
-            self.heads[feature] = tuple(lang.by_first_word(node)[0])
+            self.heads[feature] = tuple(sorted(lang.by_first_feature(node)))
         self._known[name] = lang.Phrase(node, inner)
         return self._known[name]
 
@@ -180,7 +219,7 @@ class _Classes:
 
 @cache
 def _shared_digest() -> str:
-    return sha256(repr((_FORMAT, sorted(shared_classes().items()))).encode()).hexdigest()
+    return sha256(f"{_FORMAT} {shared_text()}".encode()).hexdigest()
 
 
 def _digest(book: Phrasebook) -> str:
@@ -198,31 +237,38 @@ def _file() -> Path | None:
     return Path(folder) / f"phrasebooks.{sys.implementation.cache_tag}.parsed"
 
 
-def _kept() -> dict[str, ParsedBook]:
-    collecting = gc.isenabled()
-    gc.disable()  # a hundred thousand tuples are coming, none of them garbage
+def _kept() -> Mapping[str, _Kept]:
     try:
         file = _file()
-        data = marshal.loads(file.read_bytes()) if file else {}  # noqa: S302 -- the user's own folder, as trusted as byte code
-        return {digest: ParsedBook(tuple(ParsedPhrase(*phrase) for phrase in phrases), *rest) for digest, (phrases, *rest) in data.items()}
+        return _read(file, file.stat().st_mtime_ns) if file else {}
     except (OSError, RuntimeError, EOFError, ValueError, TypeError, AttributeError):
         return {}  # nothing there, or nothing that can be read: it is made anew
-    finally:
-        if collecting:
-            gc.enable()
 
 
-def _keep(kept: Mapping[str, ParsedBook]) -> None:
-    current = {digest: book for digest, book in kept.items() if digest.endswith(_shared_digest())}
+@lru_cache(maxsize=1)  # a kit asks for the books, and then for their phrases
+def _read(file: Path, _: int) -> Mapping[str, _Kept]:
+    with uncollected():
+        data = marshal.loads(file.read_bytes())  # noqa: S302 -- the user's own folder, as trusted as byte code
+        return {
+            digest: _Kept(book, ParsedBook(tuple([ParsedPhrase(*phrase) for phrase in phrases]), *rest))
+            for digest, (book, (phrases, *rest)) in data.items()
+        }
+
+
+def _keep(kept: Mapping[str, _Kept]) -> None:
+    current = {digest: of_book for digest, of_book in kept.items() if digest.endswith(_shared_digest())}
     try:
         file = _file()
         if file is None:
             return
-        data = marshal.dumps({digest: (tuple(map(tuple, book.phrases)), dict(book.classes), dict(book.heads), book.words) for digest, book in current.items()})
+        data = marshal.dumps({digest: (book, (tuple(map(tuple, parsed.phrases)), *parsed[1:])) for digest, (book, parsed) in current.items()})
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        Path(name).replace(file)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+            Path(name).replace(file)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
     except (OSError, RuntimeError):
         return  # no home, or a folder that cannot be written to: the books are parsed in each process

@@ -150,6 +150,10 @@ class Symbols(dict[str, str]):
         return self._with_heads(features)
 
     def _with_heads(self, features: set[str]) -> set[str]:
-        for feature in [feature for feature in features if feature in self._heads]:
-            features.update(self._heads[feature])
+        """Add the features by which classes know the first words of their members; a member may begin with another class."""
+        more = [feature for feature in features if feature in self._heads]
+        while more:
+            heads = {head for feature in more for head in self._heads[feature]} - features
+            features |= heads
+            more = [head for head in heads if head in self._heads]
         return features

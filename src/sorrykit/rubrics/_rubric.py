@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +15,7 @@ import attrs
 
 from sorrykit import analyzers
 from sorrykit.exceptions import RubricError
+from sorrykit.text._late import late
 
 
 Role = Literal["required", "desired", "forbidden", "neutral"]
@@ -35,7 +35,7 @@ MESSAGE_METRICS = ("first-apology", "apologies", "intensity", "obviously")
 THREAD_METRICS = ("thread-apologies", "first-empathy-turn", "first-apology-turn", "longest-positive-run", "options-offered")
 _KEYS = {"title", "source", "summary", "unit", "read_as", "criteria"}
 _CRITERION = {"find", "metric", "at_least", "at_most", "role", "weight", "why", "source", "say"}
-_SELECTOR = re.compile(r"([a-z][a-z0-9-]*)(?::([a-z][a-z0-9-]*))?")
+_SELECTOR = late(r"([a-z][a-z0-9-]*)(?::([a-z][a-z0-9-]*))?")
 
 
 @attrs.frozen(kw_only=True)

@@ -15,15 +15,16 @@ from sorrykit.analyzers import BY_REQUEST, named
 from sorrykit.exceptions import IncompleteReportError
 from sorrykit.phrases import Hit
 from sorrykit.rubrics._rubric import Criterion, Rubric, bundled, load
+from sorrykit.text._late import late
 
 
 State = Literal["met", "missed", "hit", "clear", "neutral", "not judged"]
 Verdict = Literal["pass", "mixed", "fail"]
-_INTENSE = re.compile(
+_INTENSE = late(
     r"\b(?:so|very|really|truly|deeply|terribly|awfully|extremely|incredibly|sincere(?:ly|st)?|profound(?:ly)?|genuinely|utterly|unreserved(?:ly)?|deepest|heartfelt|humbl[ey])\b",
     re.IGNORECASE,
 )
-_OBVIOUSLY = re.compile(r"\bobviously\b", re.IGNORECASE)
+_OBVIOUSLY = late(r"\bobviously\b", re.IGNORECASE)
 
 
 @attrs.frozen(kw_only=True)

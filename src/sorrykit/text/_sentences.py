@@ -9,13 +9,15 @@ import re
 
 from collections.abc import Iterator
 
+from sorrykit.text._late import late
+
 
 _EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
 _MARKS = ".?!\u2026\u3002\uff01\uff1f"
 # What may end a sentence: a mark, with the closing quotes and brackets that belong to it, before white space, an emoji
 # or a capital letter; an emoji before a capital letter; a line before an empty line or an item of a list.
 # One character class in front lets the search pass over everything else at full speed.
-_END = re.compile(
+_END = late(
     rf"""[{_MARKS}\n{_EMOJI}](?:
         (?<=[{_MARKS}])[{_MARKS}]*(?:["'\u201d\u2019)\]*_]*(?=\s|$|[{_EMOJI}]) | (?=[A-Z][a-z'\u2019]))
       | (?<=[{_EMOJI}])[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*(?=\s+[A-Z])
@@ -23,11 +25,11 @@ _END = re.compile(
     )""",
     re.VERBOSE,
 )
-_ABBREVIATION = re.compile(
+_ABBREVIATION = late(
     r"(?<![\w.])(?:mr|mrs|ms|mx|dr|prof|rev|st|no|nos|vs|v|cf|approx|tel|ext|ref|inc|ltd|co|corp|dept|est|fig|e\.g|i\.e|eg|ie|etc|a\.m|p\.m|am|pm|[a-z]|(?:[a-z]\.)+[a-z])\.$",
     re.IGNORECASE,
 )
-_INK = re.compile(r"\S")
+_INK = late(r"\S")
 
 
 def split(text: str) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from sorrykit.text._late import late
+
 
 _APOSTROPHES = "'\u2018\u2019\u02bc\u00b4`\uff07"
 # Zero-width characters, the soft hyphen and combining marks live inside words.
@@ -21,7 +23,7 @@ _LINKS = r"""(?:https?://|www\.)[^\s<>"]+ | [\w.+-]{1,64}@\w+(?:[.-]\w+)*\.\w\w+
 
 def _pattern(joiners: str, apostrophes: str, emoji: str, links: str) -> re.Pattern[str]:
     """The tokens, the most frequent first."""
-    return re.compile(
+    return late(
         rf"""
         {links}
         [^\W\d][\w{joiners}]*(?:[{apostrophes}][\w{joiners}]+)*       # a word, with its contraction
@@ -59,8 +61,8 @@ def tokenize(text: str) -> list[str]:
     return pattern(text).findall(text)
 
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe0f\ufeff]")
-_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+_INVISIBLE = late("[\u00ad\u200b-\u200d\u2060\ufe0f\ufeff]")
+_APOSTROPHE = late(f"[{_APOSTROPHES}]")
 
 # The parts of a contraction are words of their own, as in the Penn Treebank.
 # "'d" and "'s" stay ambiguous; a phrase that says "had", "would" or "is" meets them.
@@ -119,12 +121,12 @@ BRITISH = {
     "judgement": "judgment", "acknowledgement": "acknowledgment", "fulfil": "fulfill", "sceptical": "skeptical", "practise": "practice",
     "practised": "practiced", "practising": "practicing", "tyre": "tire", "manoeuvre": "maneuver", "leant": "leaned", "smelt": "smelled",
 }
-_ELONGATED = re.compile(r"([^\W\d_])\1\1+")
+_ELONGATED = late(r"([^\W\d_])\1\1+")
 _RULES = (
-    (re.compile(r"iz(e|es|ed|er|ers|ing|ation|ations)$"), r"is\1"),
-    (re.compile(r"yz(e|es|ed|ing)$"), r"ys\1"),
-    (re.compile(r"^(un|dis|mis)?(col|fav|behavi|hon|lab|neighb|flav|hum|rum|endeav|harb|od)our"), r"\1\2or"),
-    (re.compile(r"(ance|trave|labe|mode|tota|counse|fue|signa|leve|channe)ll(ed|ing|er|ers)$"), r"\1l\2"),
+    (late(r"iz(e|es|ed|er|ers|ing|ation|ations)$"), r"is\1"),
+    (late(r"yz(e|es|ed|ing)$"), r"ys\1"),
+    (late(r"^(un|dis|mis)?(col|fav|behavi|hon|lab|neighb|flav|hum|rum|endeav|harb|od)our"), r"\1\2or"),
+    (late(r"(ance|trave|labe|mode|tota|counse|fue|signa|leve|channe)ll(ed|ing|er|ers)$"), r"\1l\2"),
 )
 
 

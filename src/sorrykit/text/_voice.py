@@ -6,22 +6,24 @@ import re
 
 from collections.abc import Iterator
 
+from sorrykit.text._late import late
+
 
 # From here on the text is somebody else's, or no running text at all.
-_FORWARDED = re.compile(
+_FORWARDED = late(
     r"^(?:-{2,} ?(?:original|forwarded) message ?-{2,}|begin forwarded message:|from: .+\n(?:sent|date|to): |on .{4,80}(?:wrote|schrieb):[ \t]*$|_{10,}\s*$)",
     re.IGNORECASE | re.MULTILINE,
 )
-_SIGNATURE = re.compile(r"^(?:-- ?$|sent from my )", re.IGNORECASE | re.MULTILINE)
-_QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
-_CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+_SIGNATURE = late(r"^(?:-- ?$|sent from my )", re.IGNORECASE | re.MULTILINE)
+_QUOTED_LINE = late(r"^[ \t]*>.*$", re.MULTILINE)
+_CODE = late(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 # A quotation of several words, opened after a space and closed before one. Typographic quotes know their sides.
-_SPEECH = re.compile(
+_SPEECH = late(
     r"""(?<![\w"])"(?=\S)[^"\n]{2,2000}?(?<=\S)"(?!\w)|\u201c[^\u201c\u201d\n]{2,2000}\u201d|\u00ab[^\u00ab\u00bb\n]{2,2000}\u00bb"""
     r"""|(?<![\w'])'(?=\w)[^'\n]*(?:\w'\w[^'\n]*)*(?<=[\w.,!?])'(?!\w)|\u2018(?=\w)[^\u2018\n]{2,500}?\u2019(?!\w)"""
 )
 # What can open a quotation; an apostrophe inside a word cannot.
-_MARK = re.compile(r"[\"\u201c\u00ab\u2018]|(?<!\w)'")
+_MARK = late(r"[\"\u201c\u00ab\u2018]|(?<!\w)'")
 
 
 def foreign(text: str) -> Iterator[tuple[int, int]]:
