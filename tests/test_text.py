@@ -154,3 +154,10 @@ def test_foreign_stretches_lie_in_the_text(text: str) -> None:
     for first, last in Reading(text).foreign:
         assert end <= first < last <= len(text)
         end = last
+
+
+@given(st.lists(st.sampled_from(["a ", '"b c" ', "\n> d\n", "e. ", "`f g` "]), max_size=12).map("".join), st.integers(0, 40), st.integers(1, 12))
+def test_own_voice(text: str, start: int, length: int) -> None:
+    """A stretch is somebody else's where one foreign stretch holds all of it."""
+    reading = read(text)
+    assert reading.is_own_voice(start, start + length) == (not any(first <= start and start + length <= last for first, last in reading.foreign))

@@ -97,7 +97,7 @@ def look(item: Item, kit: Kit) -> Text:
     return Text(
         item,
         reading.sentences,
-        [[*said(one, kit.word_classes), *around(at, labels, signs)] for at, one in enumerate(words)],
+        [[*said(one, kit.word_classes), *features] for one, features in zip(words, around(labels, signs), strict=True)],
         [{name for label in item.labels if label.start < end and start < label.end for name in _names(label)} for start, end in reading.sentences],
         labels,
         [*dict.fromkeys(feature for one in words for feature in register_of(one)), *register_around(item.text, len(words))],

@@ -69,23 +69,22 @@ def by_sentence(
     return labels, signs
 
 
-def around(at: int, found: Sequence[Collection[str]], seen: Sequence[Collection[str]]) -> Iterator[str]:
-    """The features of where the sentence number *at* stands.
+def around(found: Sequence[Collection[str]], seen: Sequence[Collection[str]]) -> Iterator[list[str]]:
+    """The features of where each sentence stands.
 
     *found* are the labels that phrases found in each sentence, *seen* the single phrases and what they are a sign of.
     """
     count = len(found)
-    yield f"<sentence {min(at, 2)}>"
-    yield f"<sentence -{min(count - 1 - at, 2)}>"
-    yield f"<sentences {min(count, 6)}>"
-    here = found[at]
-    yield from seen[at]
-    yield from [f"<here {label}>" for label in here] or ["<here nothing>"]
-    yield from [f"<text {label}>" for label in set().union(*found)]
-    if at:
-        yield from [f"<before {label}>" for label in found[at - 1]]
-    if at + 1 < count:
-        yield from [f"<after {label}>" for label in found[at + 1]]
+    text = [f"<text {label}>" for label in set().union(*found)]
+    for at, here in enumerate(found):
+        features = [f"<sentence {min(at, 2)}>", f"<sentence -{min(count - 1 - at, 2)}>", f"<sentences {min(count, 6)}>", *seen[at]]
+        features += [f"<here {label}>" for label in here] or ["<here nothing>"]
+        features += text
+        if at:
+            features += [f"<before {label}>" for label in found[at - 1]]
+        if at + 1 < count:
+            features += [f"<after {label}>" for label in found[at + 1]]
+        yield features
 
 
 def register_of(words: list[str]) -> dict[str, None]:

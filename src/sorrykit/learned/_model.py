@@ -138,7 +138,7 @@ class Model:
         if not read or not self._is_letter(text, read):
             return Opinion()
         labels, signs = by_sentence(reading, found, seen)
-        sums = [self._sums(self._said(sentence) + self._total(around(at, labels, signs))) for at, sentence in enumerate(read)]
+        sums = [self._sums(self._said(sentence) + self._total(features)) for sentence, features in zip(read, around(labels, signs), strict=True)]
         guesses = tuple(self._guesses(reading, sums, labels))
         doubted = frozenset(
             (label, place)

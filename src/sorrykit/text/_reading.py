@@ -71,7 +71,14 @@ class Reading:
 
     def is_own_voice(self, start: int, end: int) -> bool:
         """Is the stretch the author's own, not quoted from somebody else?"""
-        return not any(first <= start and end <= last for first, last in self.foreign)
+        foreign = self.foreign
+        # They do not overlap, so that only the last that begins before it can hold the stretch.
+        before = bisect_right(foreign, start, key=_first) if foreign else 0
+        return before == 0 or end > foreign[before - 1][1]
+
+
+def _first(span: tuple[int, int]) -> int:
+    return span[0]
 
 
 @lru_cache(maxsize=8)
