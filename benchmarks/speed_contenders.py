@@ -34,6 +34,13 @@ def _phrases_alone() -> Call:
     return Kit(discover=False, learned=False).analyze
 
 
+def _matcher_alone() -> Call:
+    from sorrykit import Apology, Kit
+
+    kit = Kit(discover=False, learned=False)
+    return lambda text: kit.hits(Apology(text))
+
+
 def _vader() -> Call:
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
@@ -99,9 +106,11 @@ def _punkt() -> Call:
 
 
 OURS = "sorrykit"
+MATCHER = "sorrykit, matcher alone"
 CONTENDERS = {
     OURS: Contender("sorrykit", "import sorrykit", "Kit().analyze(text)", _sorrykit),
     "sorrykit, phrases alone": Contender("sorrykit", "import sorrykit", "Kit(learned=False).analyze(text)", _phrases_alone),
+    MATCHER: Contender("sorrykit", "import sorrykit", "Kit(learned=False).hits(Apology(text))", _matcher_alone),
     "VADER": Contender("vaderSentiment", "import vaderSentiment.vaderSentiment", "polarity_scores(text)", _vader),
     "defluff": Contender("defluff", "import defluff", "detect(text, lexicon=lexicon)", _defluff),
     "TextBlob": Contender("textblob", "import textblob", "TextBlob(text).sentiment", _textblob),

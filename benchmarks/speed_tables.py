@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from sorrykit.evaluation.tables import Table
-from speed_contenders import CONTENDERS, OURS
+from speed_contenders import CONTENDERS, MATCHER, OURS
 from speed_loads import HOSTILE, PROSE
 
 
@@ -121,6 +121,7 @@ def report(results: Results, version: str) -> str:
         ("Who was measured", who(results)),
         ("(a) Short support messages", side_by_side(results, ("a first", "a later", "a new"))),
         ("(b) Real apologies", side_by_side(results, ("b first", "b new"))),
+        ("What a faster matcher could give", ceilings(results)),
         ("(c) The length of a text", lengths(results)),
         ("(d) Hostile texts", hostile(results)),
         ("The number of phrases", phrases(results)),
@@ -189,6 +190,18 @@ def side_by_side(results: Results, loads: Sequence[str]) -> Table:
     limit = f"A peer that had not read a load after {results.limit:g} s was stopped."
     note = f"{'; '.join(sizes)}. Ratio: how many times as fast sorrykit is. Clock: the first pass, messages/s by the clock. Read: messages of each load at least. {limit}"
     return Table(title="", columns=[*columns, "clock", "read"], rows=rows, note=note)
+
+
+def ceilings(results: Results) -> Table:
+    """The matcher's share of the time, and how fast all would be if it took none."""
+    rows = []
+    for load, name in LOADS.items():
+        whole, matcher = results.rate(OURS, load), results.rate(MATCHER, load)
+        if whole and matcher:
+            share = min(1.0, whole / matcher)
+            rows.append((name, f"{100 * share:.0f} %", f"{whole / (1 - share):,.0f}" if share < 1 else GONE))
+    note = "The share: the time of the matcher alone, which cuts a text into words and finds phrases, in that of everything. The rest is what the analyzers make of the phrases, and the model."
+    return Table(title="", columns=("", "the matcher's share", "messages/s if it took no time"), rows=rows, note=note)
 
 
 def lengths(results: Results) -> Table:

@@ -60,7 +60,7 @@ def find_rubrics(names: Iterable[str], kit: Kit) -> list[Rubric]:
 
 def judged(report: R, rubrics: Iterable[Rubric]) -> R:
     """The report with its scores; without, where an analyzer broke: no score is made from half of the findings."""
-    if not report.complete:
+    if not report.complete or not (rubrics := tuple(rubrics)):
         return report
     from sorrykit.rubrics import score  # noqa: PLC0415 -- as above
 
