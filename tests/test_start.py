@@ -16,7 +16,8 @@ import sorrykit
 
 from sorrykit import Kit
 from sorrykit.analyzers import BY_REQUEST, NAMES, named
-from sorrykit.phrases import load, uncollected
+from sorrykit.phrases import load
+from sorrykit.phrases._parsed import uncollected
 from sorrykit.text._late import late
 
 

@@ -19,8 +19,9 @@ from sorrykit._core import Analyzer, Apology, Example, Polarity, Report
 from sorrykit._run import HOUSE, Plan, Run
 from sorrykit.analyzers import LABELS
 from sorrykit.exceptions import ConfigurationError
-from sorrykit.phrases import Hit, Matcher, Phrasebook, uncollected
+from sorrykit.phrases import Hit, Matcher, Phrasebook
 from sorrykit.phrases._book import from_dict
+from sorrykit.phrases._parsed import uncollected
 from sorrykit.text import Splitter
 
 

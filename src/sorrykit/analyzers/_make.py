@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from importlib import resources
 
 from sorrykit._core import Analyzer, Apology, Example, Find, Finding, Found, Polarity
-from sorrykit.phrases import shipped
+from sorrykit.phrases._parsed import shipped
 
 
 def make(

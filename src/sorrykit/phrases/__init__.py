@@ -2,7 +2,6 @@
 
 from sorrykit.phrases._book import Phrase, Phrasebook, load, loads
 from sorrykit.phrases._matcher import Hit, Matcher
-from sorrykit.phrases._parsed import shipped, uncollected
 
 
-__all__ = ["Hit", "Matcher", "Phrase", "Phrasebook", "load", "loads", "shipped", "uncollected"]
+__all__ = ["Hit", "Matcher", "Phrase", "Phrasebook", "load", "loads"]
