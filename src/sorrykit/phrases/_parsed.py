@@ -43,7 +43,8 @@ class ParsedPhrase(NamedTuple):
 class ParsedBook(NamedTuple):
     """What an automaton needs of a book.
 
-    Its phrases; the words of its classes, by feature; the first words of the longer members of its classes; all words it names.
+    Its phrases; the words of its classes, by feature; the features of the words with which the members of a class may begin, where
+    some are longer than a word; all words it names.
     """
 
     phrases: tuple[ParsedPhrase, ...]
@@ -246,7 +247,7 @@ def _kept() -> Mapping[str, _Kept]:
 
 
 @lru_cache(maxsize=1)  # a kit asks for the books, and then for their phrases
-def _read(file: Path, _: int) -> Mapping[str, _Kept]:
+def _read(file: Path, _changed: int) -> Mapping[str, _Kept]:
     with uncollected():
         data = marshal.loads(file.read_bytes())  # noqa: S302 -- the user's own folder, as trusted as byte code
         return {

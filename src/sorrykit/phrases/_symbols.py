@@ -51,7 +51,7 @@ class Symbols(dict[str, str]):
     def know(
         self, words: Iterable[str], classes: Iterable[tuple[str, Sequence[str]]], heads: Iterable[tuple[str, Sequence[str]]] = ()
     ) -> None:
-        """Learn the words and stems of phrases, the classes with their words, and the first words of longer members.
+        """Learn the words and stems of phrases, the classes with their words, and with what the members of longer classes begin.
 
         Before any text is read.
         """

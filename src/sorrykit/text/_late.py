@@ -1,7 +1,7 @@
 """Patterns that are compiled when they are first used.
 
-There are a hundred and fifty of them, most texts need a few, and compiling all took a fifth of the time in which the command line
-answers for one message.
+There are many and most texts need few, and to compile all of them is a good part of the time in which the command line answers for
+one message.
 """
 
 from __future__ import annotations
@@ -31,5 +31,8 @@ class _Late:
 
 
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """A pattern to use like the result of `re.compile`, which it is made of at its first use."""
+    """A pattern to use like the result of `re.compile`, compiled at its first use.
+
+    That use raises `re.error` for what is no pattern.
+    """
     return cast("re.Pattern[str]", _Late(pattern, flags))
