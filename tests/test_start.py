@@ -90,7 +90,8 @@ def nowhere(book: Phrasebook) -> Phrasebook:
 @pytest.mark.usefixtures("alone")
 def test_answering_imports_no_more_than_it_needs():
     code = f"import sys; from sorrykit.cli import main; main(['check', '--text', {TEXT!r}], standalone_mode=False); print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # The environment is given, since readline, which pytest imports, sets a width behind the back of `os.environ`.
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ})
     loaded = set(done.stdout.splitlines()[-1].split())
     assert {"sorrykit.kit", "sorrykit.render._text"} <= loaded
     spared = {"nltk", "rich", "sorrykit.render._page", "sorrykit.rubrics", "sorrykit.threads", "sorrykit.batch"}
