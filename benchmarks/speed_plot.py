@@ -9,8 +9,8 @@ from speed_tables import Results, length
 
 
 # Of Okabe and Ito's palette, told apart by all eyes; ours first, dark and thick.
-_COLORS = ("#0072B2", "#56B4E9", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#777777", "#000000", "#999999", "#B8860B")
-_MARKS = "ooDs^vPX*<"
+_COLORS = ("#0072B2", "#56B4E9", "#8FD0F5", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#777777", "#000000", "#999999", "#B8860B")
+_MARKS = "oo.Ds^vPX*<"
 
 
 def draw(results: Results, file: Path) -> None:
@@ -24,11 +24,11 @@ def draw(results: Results, file: Path) -> None:
         figure = Figure(figsize=(11, 4.2), layout="constrained")
         FigureCanvasAgg(figure)
         left, right = figure.subplots(1, 2, width_ratios=(2, 1))
-        for place, name in enumerate(CONTENDERS):
+        for name, color, mark in zip(CONTENDERS, _COLORS, _MARKS, strict=True):
             points = [(size, rate / 1e6) for size in results.sizes if (rate := results.rate(name, str(size), what="bytes"))]
             if points:
                 style = {"linewidth": 3 if name == OURS else 1.3, "zorder": 3 if name == OURS else 2, "markersize": 5}
-                left.plot(*zip(*points, strict=True), color=_COLORS[place], marker=_MARKS[place], label=name, **style)
+                left.plot(*zip(*points, strict=True), color=color, marker=mark, label=name, **style)
         left.set_xscale("log")
         left.set_yscale("log")
         left.set_xticks(results.sizes, [length(size) for size in results.sizes])

@@ -95,6 +95,13 @@ def test_runs(tmp_path):
     assert re.findall(r"a stream of ([\d,]+) messages", tables["Start and memory"]) == ["20", "200"]
 
 
+def test_everybody_has_a_line_in_the_picture(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    plot = importlib.import_module("speed_plot")
+    contenders = importlib.import_module("speed_contenders").CONTENDERS
+    assert len(contenders) == len(set(plot._COLORS)) == len(plot._MARKS)
+
+
 def test_page():
     """The page has its generated part, and the picture beside it."""
     page = (BENCHMARKS.parent / "docs" / "explanation" / "speed.md").read_text(encoding="utf-8")
